@@ -1,10 +1,9 @@
 """Run the migrations on the database that TONGBAN_DATABASE_URL or the caller's connection names."""
 
-
 from alembic import context
 from sqlalchemy import Connection, create_engine, text
 
-from office.run.schema import metadatas
+from migrations.tables import metadatas
 
 SCHEMAS = frozenset({"engine", "office", "adapters", "audit"})
 LOCK_KEY = 7_013_001  # one migration at a time on a server, whoever starts it

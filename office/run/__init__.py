@@ -1,0 +1,1 @@
+"""Assemble the house and run it: settings, transaction, worker, embedded servers, commands."""

@@ -1,0 +1,116 @@
+"""One database server a test run, its template migrated once, one database a test worker."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from office.run.embedded.postgres import Postgres
+from office.run.schema import migrate
+
+SERVER = "TONGBAN_TEST_SERVER"
+TEMPLATE = "TONGBAN_TEST_TEMPLATE"
+_owned: list[object] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the controlling process; workers inherit its address by the environment."""
+    if hasattr(config, "workerinput") or os.environ.get(TEMPLATE):
+        return
+    server = os.environ.get("TONGBAN_DATABASE_URL")
+    if not server:
+        folder = tempfile.TemporaryDirectory(prefix="tb-", dir="/tmp")
+        Path(folder.name).chmod(0o755)
+        postgres = Postgres(Path(folder.name))
+        server = postgres.start()
+        _owned.extend([postgres, folder])
+    template = f"tongban_template_{uuid.uuid4().hex[:8]}"
+    _administer(server, f'CREATE DATABASE "{template}"')
+    os.environ[SERVER], os.environ[TEMPLATE] = server, template
+    migrate(_with_database(server, template))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or SERVER not in os.environ:
+        return
+    server, template = os.environ.pop(SERVER), os.environ.pop(TEMPLATE)
+    if _owned:
+        _owned[0].stop()  # type: ignore[attr-defined]
+        _owned[1].cleanup()  # type: ignore[attr-defined]
+        _owned.clear()
+    else:
+        _administer(server, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def fresh_database() -> Iterator[object]:
+    """Return a function that makes a migrated database of its own and returns its URL."""
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"tongban_test_{uuid.uuid4().hex[:12]}"
+        _administer(
+            os.environ[SERVER], f'CREATE DATABASE "{name}" TEMPLATE "{os.environ[TEMPLATE]}"'
+        )
+        made.append(name)
+        return _with_database(os.environ[SERVER], name)
+
+    yield make
+    for name in made:
+        _administer(os.environ[SERVER], f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def database_url(fresh_database: object) -> str:
+    """The URL of this worker's migrated database."""
+    return fresh_database()  # type: ignore[operator,no-any-return]
+
+
+@pytest.fixture(scope="session")
+def database(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """A session whose work is rolled back when the test ends."""
+    with database.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as inner:
+            yield inner
+        outer.rollback()
+
+
+@pytest.fixture
+def sessions(database: Engine) -> Iterator[sessionmaker[Session]]:
+    """Sessions that really commit; every table is emptied when the test ends."""
+    yield sessionmaker(database, expire_on_commit=False)
+    with database.begin() as connection:
+        names = connection.execute(
+            text(
+                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+                " WHERE schemaname IN ('engine', 'office', 'adapters', 'audit')"
+            )
+        ).scalars()
+        listed = ", ".join(names)
+        if listed:
+            connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
+
+
+def _with_database(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(url: str, statement: str) -> None:
+    engine = create_engine(_with_database(url, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
