@@ -8,7 +8,7 @@ import pwd
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -123,8 +123,13 @@ def take_lock(place: Place) -> IO[str] | None:
     return lock
 
 
-def launch(command: Sequence[str], place: Place, log: Path) -> subprocess.Popen[bytes]:
-    """Start the server as a child that receives SIGINT when this process dies, however it dies."""
+def launch(
+    command: Sequence[str], place: Place, log: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a child that receives SIGINT when the calling thread dies, however it dies.
+
+    Without `environment` the child gets nothing of ours but PATH.
+    """
     extra: dict[str, object] = {}
     if place.user is not None:
         entry = pwd.getpwnam(place.user)
@@ -138,7 +143,7 @@ def launch(command: Sequence[str], place: Place, log: Path) -> subprocess.Popen[
             cwd="/",
             preexec_fn=_die_with_parent(),
             start_new_session=True,
-            env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
+            env=dict(environment) if environment is not None else _bare_environment(),
             **extra,
         )
 
@@ -154,7 +159,7 @@ def run_once(command: Sequence[str], place: Place) -> None:
         user=entry.pw_uid if entry else None,
         group=entry.pw_gid if entry else None,
         extra_groups=[] if entry else None,
-        env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
+        env=_bare_environment(),
         check=False,
     )
     if done.returncode != 0:
@@ -171,6 +176,10 @@ def stop(child: subprocess.Popen[bytes], sign: signal.Signals, seconds: float = 
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+
+
+def _bare_environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}
 
 
 def _die_with_parent() -> Callable[[], None]:

@@ -1,0 +1,74 @@
+# Tongban 通办. `make help` lists what there is; each target sets up all that it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export PYTHONDONTWRITEBYTECODE :=
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKS := deploy/requirements
+ASSETS := web/static/manifest.json
+T ?=
+
+.PHONY: help run demo dev test check browser distributed conformance bench reset lock clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/.runtime $(ASSETS) ## start everything on http://127.0.0.1:8000 with demonstration data
+	@exec $(BIN)/tongban up
+
+demo: $(VENV)/.runtime $(ASSETS) ## the main job, headless, through real HTTP
+	@exec $(BIN)/tongban demo
+
+dev: $(VENV)/.dev $(ASSETS) ## like run, reloading the web server when code changes
+	@exec $(BIN)/tongban up --reload
+
+test: $(VENV)/.dev $(ASSETS) ## all tests that need nothing but this checkout (T=path::test for one)
+	@if [ -n "$(T)" ]; then exec $(BIN)/pytest $(T); \
+	else exec $(BIN)/pytest -n 2 --dist worksteal -q -m "not browser and not tools and not distributed"; fi
+
+browser: $(VENV)/.dev $(ASSETS) ## tests that need Chromium, poppler and NSS tools
+	@exec $(BIN)/pytest -q -m "browser or tools"
+
+distributed: $(VENV)/.dev $(ASSETS) ## tests against external PostgreSQL, RabbitMQ and Redis
+	@exec $(BIN)/pytest -q -m distributed
+
+conformance: $(VENV)/.dev ## the decision models of the DMN TCK (TONGBAN_CONFORMANCE, default ../shared/conformance)
+	@exec $(BIN)/python -m tests.conformance.dmn "$${TONGBAN_CONFORMANCE:-../shared/conformance}/dmn"
+
+bench: $(VENV)/.dev ## figures of speed, into build/bench.json
+	@exec $(BIN)/python -m tests.bench.feel
+
+check: $(VENV)/.dev ## lint, format, types, arrows, templates, schemas, migrations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet web
+	$(BIN)/python -m tests.system.schemas
+	$(BIN)/python -m tests.system.drift
+
+reset: ## forget all local data (asks nothing: var/ is demonstration data)
+	rm -rf var
+
+lock: $(VENV)/.uv ## resolve the Python locks anew
+	cd $(LOCKS) && for name in runtime dev node; do \
+	  ../../$(BIN)/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-header -q $$name.in -o $$name.txt; done
+
+clean: ## remove what was built
+	rm -rf build dist web/static *.egg-info
+
+# --- set-up, each once (stamps) ---
+$(VENV)/.uv:
+	@bash deploy/setup.sh venv "$(PYTHON)"
+
+$(VENV)/.runtime: $(VENV)/.uv $(LOCKS)/runtime.txt setup.cfg
+	@bash deploy/setup.sh runtime
+
+$(VENV)/.dev: $(VENV)/.runtime $(LOCKS)/dev.txt
+	@bash deploy/setup.sh dev
+
+$(ASSETS): package-lock.json $(shell find web/assets -type f 2>/dev/null)
+	@bash deploy/setup.sh assets

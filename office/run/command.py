@@ -1,0 +1,157 @@
+"""The command line: `tongban up`, `demo`, `web`, `worker`, `migrate`, `matters …`."""
+
+import argparse
+import logging
+import os
+import platform
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from office.run import log
+from office.run.settings import Settings, SettingsError, read_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        done: int = parsed.run(settings, parsed)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return done
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tongban", description="Tongban 通办: matters as diagrams, executed")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    up = commands.add_parser("up", help="start everything on this machine")
+    up.add_argument("--reload", action="store_true", help="reload the web server when code changes")
+    up.add_argument("--no-examples", action="store_true", help="no example cases in demonstration mode")
+    up.set_defaults(run=_up)
+
+    demo = commands.add_parser("demo", help="walk the main job through HTTP, as its users do")
+    demo.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    demo.add_argument("--scenario", type=int, choices=(1, 2), default=1, help="which demonstration")
+    demo.set_defaults(run=_demo)
+
+    web = commands.add_parser("web", help="serve the pages (gunicorn)")
+    web.set_defaults(run=_web)
+
+    worker = commands.add_parser("worker", help="do jobs: listen to the bell, poll beside it")
+    worker.set_defaults(run=_worker)
+
+    migrate = commands.add_parser("migrate", help="bring the database to the newest schema")
+    migrate.set_defaults(run=_migrate)
+
+    matters = commands.add_parser("matters", help="load, export and list matters")
+    verbs = matters.add_subparsers(required=True, metavar="VERB")
+    load = verbs.add_parser("load", help="bring a matter's folders in as a draft")
+    load.add_argument("path", type=Path, help="a folder with processes/ and forms/ in it")
+    load.add_argument("--publish", action="store_true", help="publish what was loaded when the checks pass")
+    load.set_defaults(run=_matters_load)
+    export = verbs.add_parser("export", help="write the published edition's folders")
+    export.add_argument("code")
+    export.add_argument("path", type=Path)
+    export.set_defaults(run=_matters_export)
+    listed = verbs.add_parser("list", help="the catalogue")
+    listed.set_defaults(run=_matters_list)
+    return parser
+
+
+def _up(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.demo.people import sign_in_table  # demonstration data for this command alone
+    from office.run.embedded.process import CannotStart
+    from office.run.up import running, wait_for_interrupt  # web and worker do not load it
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    examples = settings.demo and not parsed.no_examples
+    try:
+        with running(settings, say=_say, example_cases=examples, reload=parsed.reload) as house:
+            for note in house.notes:
+                _say(note)
+            if settings.demo:
+                print(sign_in_table())
+            print(f"\n通办已启动 Tongban is up: {house.url}   (Ctrl-C 停止 stops all)", flush=True)
+            wait_for_interrupt()
+            _say("正在停止 stopping")
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _demo(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.demo.walk import demonstrate  # needs packages that web and worker do not load
+
+    demo_settings = replace(settings, home=settings.home / "demo", mode="demo")
+    return demonstrate(demo_settings, number=parsed.scenario, as_json=parsed.json)
+
+
+def _web(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.up import web_command
+
+    settings.require_database()
+    command = web_command(settings)
+    os.execv(command[0], command)  # noqa: S606 - replaces this process by gunicorn, no shell
+
+
+def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.assembly import build  # imports the whole house
+    from office.run.bell import LOOK, celery_app
+    from office.run.worker import Worker
+
+    log.set_up()
+    worker = Worker(build(settings), f"{platform.node()}:{os.getpid()}")
+    if not settings.broker_url:
+        worker.poll()
+        return 0
+    threading.Thread(target=worker.poll, name="poll", daemon=True).start()
+    app = celery_app(settings.broker_url)
+    app.task(name=LOOK, ignore_result=True)(worker.look)
+    app.worker_main(
+        ["worker", "--pool=solo", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
+        + ["--without-heartbeat", "-n", f"tongban-{os.getpid()}@%h", "-Q", "tongban"]
+    )
+    worker.stop()
+    return 0
+
+
+def _migrate(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.schema import migrate  # alembic is not needed elsewhere
+
+    migrate(settings.require_database())
+    return 0
+
+
+def _matters_load(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.matters import load  # imports the whole house
+
+    return load(settings, parsed.path, publish=parsed.publish)
+
+
+def _matters_export(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.matters import export
+
+    return export(settings, parsed.code, parsed.path)
+
+
+def _matters_list(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.matters import catalogue
+
+    return catalogue(settings)
+
+
+def _say(text: str) -> None:
+    print(f"· {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

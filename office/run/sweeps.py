@@ -1,0 +1,43 @@
+"""Periodic work, one table: what, how often."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from office import accounts, documents
+from office.run.assembly import House
+
+Sweep = tuple[float, Callable[[Session, House], None]]
+
+
+def end_stale_sessions(session: Session, house: House) -> None:
+    """Delete sign-ins that have expired."""
+    accounts.delete_expired_sessions(session, house.clock())
+
+
+def remove_orphaned_content(session: Session, house: House) -> None:
+    """Delete content by hash that no row names and that is older than a day."""
+    documents.remove_orphans(session, house.clock())
+
+
+SWEEPS: Mapping[str, Sweep] = {
+    "session.expire": (600.0, end_stale_sessions),
+    "content.remove-orphans": (3600.0, remove_orphaned_content),
+}
+
+
+class Sweeper:
+    """Runs each sweep when its interval has passed in this process; sweeps are idempotent."""
+
+    def __init__(self, house: House, sweeps: Mapping[str, Sweep]) -> None:
+        self._house = house
+        self._sweeps = sweeps
+        self._next = {name: time.monotonic() + every for name, (every, _) in sweeps.items()}
+
+    def sweep(self) -> None:
+        for name, (every, function) in self._sweeps.items():
+            if time.monotonic() >= self._next[name]:
+                self._next[name] = time.monotonic() + every
+                with self._house.transaction() as session:
+                    function(session, self._house)

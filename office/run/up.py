@@ -1,0 +1,165 @@
+"""Start everything on one machine and keep it running: servers where none are named, web, worker."""
+
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from office.run.assembly import House, build
+from office.run.embedded.postgres import Postgres
+from office.run.embedded.process import CannotStart
+from office.run.embedded.valkey import Valkey
+from office.run.first import prepare
+from office.run.schema import migrate
+from office.run.settings import SERVERS_FILE, Settings
+from office.run.supervisor import Program, Supervisor
+
+_READY_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A house that answers at `url`; `settings` carry the addresses of its servers."""
+
+    settings: Settings
+    url: str
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def running(
+    settings: Settings, *, say: Callable[[str], None], example_cases: bool, reload: bool = False
+) -> Iterator[Running]:
+    """Run the whole house; stop all of it when the block ends, whatever ends it."""
+    _refuse_taken_port(settings)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    supervisor = Supervisor()
+    servers_file = settings.home / SERVERS_FILE
+    try:
+        settings, notes = _start_servers(settings, supervisor, say)
+        _write_private(servers_file, {"database_url": settings.database_url, "broker_url": settings.broker_url})
+        say("迁移数据库 migrating the database")
+        migrate(settings.database_url)
+        house = build(settings)
+        prepare(house, say=say, example_cases=example_cases)
+        house.transaction.close()
+        say("启动网页与后台任务 starting web and worker")
+        environment = _environment(settings)
+        supervisor.add(Program("web", web_command(settings, reload=reload), environment, settings.home / "web.log"))
+        supervisor.add(Program("worker", worker_command(), environment, settings.home / "worker.log"))
+        supervisor.start()
+        _await_answer(settings)
+        yield Running(settings, f"http://{settings.host}:{settings.port}", tuple(notes))
+    finally:
+        supervisor.stop()
+        servers_file.unlink(missing_ok=True)
+
+
+def web_command(settings: Settings, *, reload: bool = False) -> list[str]:
+    """Return gunicorn's command line: threads, since pages wait for the database and not for us."""
+    command = [sys.executable, "-m", "gunicorn", "web.wsgi:app"]
+    command += ["--bind", f"{settings.host}:{settings.port}", "--worker-class", "gthread"]
+    command += ["--workers", os.environ.get("TONGBAN_WEB_WORKERS", "1"), "--threads", "64"]
+    command += ["--graceful-timeout", "5", "--no-control-socket"]
+    return command + ["--reload"] if reload else command
+
+
+def worker_command() -> list[str]:
+    return [sys.executable, "-m", "office.run.command", "worker"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start_servers(
+    settings: Settings, supervisor: Supervisor, say: Callable[[str], None]
+) -> tuple[Settings, list[str]]:
+    notes: list[str] = []
+    if "TONGBAN_DATABASE_URL" not in os.environ:
+        say("启动内置 PostgreSQL starting embedded PostgreSQL")
+        postgres = Postgres(settings.home)
+        if postgres.place.moved:
+            notes.append(f"其他用户不能进入 {settings.home}，数据库放在 {postgres.place.data}（程序在 /var/lib/tongban）")
+        supervisor.adopt(postgres)
+        url = postgres.start()
+        settings = replace(settings, database_url=url)
+        if "TONGBAN_ADAPTERS_DATABASE_URL" not in os.environ:
+            settings = replace(settings, adapters_database_url=url)
+    if "TONGBAN_BROKER_URL" not in os.environ:
+        valkey = Valkey(settings.home)
+        supervisor.adopt(valkey)
+        settings = replace(settings, broker_url=valkey.start())
+    return settings, notes
+
+
+def _environment(settings: Settings) -> Mapping[str, str]:
+    return {
+        **os.environ,
+        "TONGBAN_HOME": str(settings.home),
+        "TONGBAN_MODE": settings.mode,
+        "TONGBAN_SECRET": settings.secret,
+        "TONGBAN_DATABASE_URL": settings.database_url,
+        "TONGBAN_ADAPTERS_DATABASE_URL": settings.adapters_database_url,
+        "TONGBAN_BROKER_URL": settings.broker_url,
+        "TONGBAN_PUBLIC_URL": settings.public_url,
+        "TONGBAN_HOST": settings.host,
+        "TONGBAN_PORT": str(settings.port),
+    }
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise CannotStart(
+                f"端口 {settings.port} 已被占用；可用 TONGBAN_PORT 换一个。"
+                f" Port {settings.port} is taken; choose another with TONGBAN_PORT."
+            ) from error
+
+
+def _await_answer(settings: Settings) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection((settings.host, settings.port), timeout=2) as probe:
+                probe.sendall(f"GET /healthz HTTP/1.0\r\nHost: {settings.host}\r\n\r\n".encode())
+                if b" 200 " in probe.recv(64):
+                    return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise CannotStart(f"the web server does not answer; see {settings.home / 'web.log'}")
+
+
+def _write_private(path: Path, value: Mapping[str, str]) -> None:
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(json.dumps(value))
+
+
+def wait_for_interrupt() -> None:
+    """Block until Ctrl-C or SIGTERM; a second one is not needed."""
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked.set())
+    while not asked.wait(0.5):
+        pass
+
+
+def house_of(running_house: Running) -> House:
+    """Return a house in this process beside the running one, for seeding and reading back."""
+    return build(running_house.settings)
+
+
