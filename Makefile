@@ -62,13 +62,13 @@ clean: ## remove what was built
 
 # --- set-up, each once (stamps) ---
 $(VENV)/.uv:
-	@bash deploy/setup.sh venv "$(PYTHON)"
+	@$(SHELL) deploy/setup.sh venv "$(PYTHON)"
 
 $(VENV)/.runtime: $(VENV)/.uv $(LOCKS)/runtime.txt setup.cfg
-	@bash deploy/setup.sh runtime
+	@$(SHELL) deploy/setup.sh runtime
 
 $(VENV)/.dev: $(VENV)/.runtime $(LOCKS)/dev.txt
-	@bash deploy/setup.sh dev
+	@$(SHELL) deploy/setup.sh dev
 
-$(ASSETS): package-lock.json $(shell find web/assets -type f 2>/dev/null)
-	@bash deploy/setup.sh assets
+$(ASSETS): package-lock.json $(wildcard web/assets/* web/assets/*/* web/assets/*/*/*)
+	@$(SHELL) deploy/setup.sh assets
