@@ -19,7 +19,7 @@ class HouseHost:
 
     @property
     def functions(self) -> Mapping[str, Callable[..., object]]:
-        return clocks.FUNCTIONS
+        return clocks.functions(self._clock)
 
     def now(self) -> datetime:
         return self._clock()

@@ -1,0 +1,74 @@
+"""Organs: which authority of which place, and the groups of people that lanes turn into."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from office.accounts._rows import OrganRow
+from office.accounts.regions import ancestors, covers
+from office.accounts.regions import region as region_of
+from office.accounts.values import STAFF, Account, Organ, UnknownOrgan
+
+
+def create_organ(
+    session: Session, *, code: str, name: str, short: str, region: str, department: str
+) -> Organ:
+    """Keep an organ, or the new names of one that is there; raises UnknownRegion."""
+    row = session.get(OrganRow, code) or OrganRow(code=code)
+    row.name, row.short, row.department = name, short, department
+    row.region = region_of(region).code
+    session.add(row)
+    session.flush()
+    return value_of_organ(row)
+
+
+def organ(session: Session, code: str) -> Organ:
+    """Return one organ; raises UnknownOrgan."""
+    row = session.get(OrganRow, code)
+    if row is None:
+        raise UnknownOrgan
+    return value_of_organ(row)
+
+
+def organs(session: Session) -> list[Organ]:
+    """Return all organs by place and department."""
+    rows = session.scalars(select(OrganRow).order_by(OrganRow.region, OrganRow.department))
+    return [value_of_organ(row) for row in rows]
+
+
+def organ_for(session: Session, department: str, region: str) -> Organ:
+    """Return the nearest organ of a department: the district's, else the city's, else the province's."""
+    places = [place.code for place in ancestors(region)]
+    rows = session.scalars(
+        select(OrganRow).where(OrganRow.department == department, OrganRow.region.in_(places))
+    ).all()
+    if not rows:
+        raise UnknownOrgan
+    nearest = min(rows, key=lambda row: (places.index(row.region), row.code))
+    return value_of_organ(nearest)
+
+
+def group(organ_code: str, role: str) -> str:
+    """Name the people who hold a role in an organ."""
+    return f"{organ_code}:{role}"
+
+
+def groups_of(account: Account) -> list[str]:
+    """Return the groups whose tasks this account may take."""
+    if account.kind != STAFF or account.organ is None or not account.active:
+        return []
+    return [group(account.organ.code, role) for role in sorted(account.roles)]
+
+
+def may_reach(account: Account, region: str) -> bool:
+    """Say whether a case of this region lies within the place that the account works for."""
+    return account.kind == STAFF and bool(account.region) and covers(account.region, region)
+
+
+def value_of_organ(row: OrganRow) -> Organ:
+    return Organ(
+        code=row.code,
+        name=row.name,
+        short=row.short,
+        region=row.region,
+        department=row.department,
+    )

@@ -1,0 +1,85 @@
+"""Signing in: passwords checked, sign-ins kept on the server by the hash of their token."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from office.accounts._rows import AccountRow, SignInRow
+from office.accounts.passwords import matches, outdated, rehash
+from office.accounts.people import value_of_account
+from office.accounts.throttle import count_failure, ensure_allowed, forget_failures
+from office.accounts.values import Account, BadCredentials, SignedIn
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def authenticate(
+    session: Session, username: str, password: str, *, address: str, now: datetime
+) -> Account:
+    """Return whose username and password these are; raises BadCredentials, Throttled.
+
+    A failure is counted in this transaction: catch the error and let the transaction commit.
+    """
+    ensure_allowed(session, username, address, now)
+    row = session.scalar(select(AccountRow).where(AccountRow.username == username.lower()))
+    right = matches(row.password_hash if row else None, password)
+    if row is None or not right or not row.active:
+        count_failure(session, username, address, now)
+        raise BadCredentials
+    forget_failures(session, username)
+    if outdated(row.password_hash):
+        row.password_hash = rehash(password)
+    return value_of_account(row)
+
+
+def open_session(session: Session, account: Account, now: datetime) -> str:
+    """Start a sign-in and return its token, which stands in the cookie alone."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInRow(
+            token_hash=_hash(token),
+            account_id=account.id,
+            csrf=secrets.token_urlsafe(32),
+            opened_at=now,
+            seen_at=now,
+        )
+    )
+    session.flush()
+    return token
+
+
+def account_of(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Return the live sign-in of a token and note that it was seen."""
+    row = session.get(SignInRow, _hash(token)) if token else None
+    if row is None or not row.account.active or _expiry(row) <= now:
+        return None
+    if now - row.seen_at >= SEEN_EVERY:
+        row.seen_at = now
+    return SignedIn(value_of_account(row.account), row.csrf, row.opened_at, _expiry(row))
+
+
+def close_session(session: Session, token: str) -> None:
+    """End a sign-in; an unknown token is no error."""
+    session.execute(delete(SignInRow).where(SignInRow.token_hash == _hash(token)))
+
+
+def delete_expired_sessions(session: Session, now: datetime) -> None:
+    """Delete sign-ins that have been idle or open too long."""
+    session.execute(
+        delete(SignInRow).where(
+            or_(SignInRow.seen_at <= now - IDLE, SignInRow.opened_at <= now - LONGEST)
+        )
+    )
+
+
+def _expiry(row: SignInRow) -> datetime:
+    return min(row.seen_at + IDLE, row.opened_at + LONGEST)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
