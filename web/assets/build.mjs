@@ -32,11 +32,13 @@ function keep(name, content) {
   manifest[name] = hashed;
 }
 
-// An icon is used where a template or view says icon("name") or icon="name"; data chooses from icons.txt.
+const withoutNotes = (path) => readFileSync(join("web", path), "utf8").replace(/\{#[^]*?#\}/g, "");
+
+// An icon is used where a template or view says icon("name") or icon_name="name"; data chooses from icons.txt.
 const sources = readdirSync("web", { recursive: true }).filter((path) => /\.(html|py)$/.test(path));
 const used = new Set(readFileSync("web/assets/icons.txt", "utf8").split(/\s+/).filter(Boolean));
 for (const path of sources)
-  for (const [, name] of readFileSync(join("web", path), "utf8").matchAll(/icon(?:\(|=|["']:)\s*["']([a-z0-9-]+)["']/g))
+  for (const [, name] of withoutNotes(path).matchAll(/icon(?:_name)?(?:\(|=|["']:)\s*["']([a-z0-9-]+)["']/g))
     used.add(name);
 const symbols = [...used].sort().map((name) => {
   const svg = readFileSync(`node_modules/bootstrap-icons/icons/${name}.svg`, "utf8");

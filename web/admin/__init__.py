@@ -1,0 +1,5 @@
+"""The operators' pages: accounts, organs, incidents, the authorities' connections."""
+
+from web.admin.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,88 @@
+"""The Flask application: rooms of the web, one transaction a request, request numbers, the access log."""
+
+import logging
+import re
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+
+from web import guard, layout
+from web.admin import blueprint as admin
+from web.layout import errors
+from web.layout.setup import TEMPLATES, Page, send_static
+from web.open import blueprint as open_room
+
+if TYPE_CHECKING:  # the house is handed in; its adapters need not be loaded to know its shape
+    from office.run.assembly import House
+
+log = logging.getLogger(__name__)
+
+ROOMS = (open_room, admin)
+LARGEST_REQUEST = 64 * 1024 * 1024  # a form with all its materials at once, 10 MB each
+_GIVEN_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
+
+
+class Counter(Page):
+    """An application that works inside the house's transaction, closed before the answer leaves."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        if request.endpoint in {"static_file", "open.health"}:
+            g.account = None
+            return super().dispatch_request()
+        house: "House" = self.extensions["house"]
+        with house.transaction() as session:
+            g.session, g.now = session, house.clock()
+            refused = guard.admit()
+            # Made whole here: a template or generator must not ask the database after the commit.
+            return self.make_response(super().dispatch_request() if refused is None else refused)
+
+
+def create_app(house: "House") -> Flask:
+    """Return the application of a house; raises guard.NoLock where a view declares no lock."""
+    settings = house.settings
+    app = Counter(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app.extensions["house"] = house
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_NAME="tongban-note",  # one-time messages alone; the sign-in is kept by the guard
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not settings.demo,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_PARTS=2_000,
+    )
+    app.before_request(_number_request)
+    app.after_request(_log_request)
+    app.add_url_rule("/static/<path:name>", "static_file", guard.open_to_all(send_static))
+    for room in ROOMS:
+        app.register_blueprint(room)
+    layout.set_up(app, demo=settings.demo)
+    errors.set_up(app, stale=guard.BadToken)
+    guard.set_up(app, secret=settings.secret, secure=not settings.demo)
+    return app
+
+
+def _number_request() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+    g.started = time.monotonic()
+
+
+def _log_request(response: Response) -> Response:
+    # The route's pattern, never the address itself: a query may hold what somebody typed.
+    route = request.url_rule.rule if request.url_rule else "-"
+    if request.endpoint != "static_file":
+        log.info(
+            "request",
+            extra={
+                "request": g.request_id,
+                "method": request.method,
+                "route": route,
+                "status": response.status_code,
+                "duration_ms": round((time.monotonic() - g.started) * 1000),
+            },
+        )
+    return response

@@ -1,0 +1,103 @@
+"""Every failure has a page in Chinese with the request's number and a way back; the log has the reason."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response, g, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+TEXTS = {
+    400: ("请求有误", "浏览器发来的内容不完整。请返回上一页，刷新后再试。"),
+    401: ("请先登录", "登录后才能打开这个页面。"),
+    403: ("没有权限", "您的账号不能打开这个页面，或权限已经变更。如需办理，请换用有权限的账号。"),
+    404: ("没有找到这个页面", "地址可能输错了，或内容已经移走。"),
+    405: ("不能这样打开", "请回到原来的页面重新操作。"),
+    409: ("内容已经变化", "在您操作之前，别人已经处理过。请刷新后再看。"),
+    413: (
+        "文件太大",
+        "单个文件不能超过 10 MB。请压缩或拆分后重新上传，已填写并保存的内容不会丢失。",
+    ),
+    422: ("内容有误", "提交的内容不符合要求，请返回检查。"),
+    429: ("操作太频繁", "请稍等几分钟再试。"),
+    500: (
+        "系统出错了",
+        "您的操作没有生效，数据没有改动。请稍后再试；若仍不行，请把请求编号告诉管理员。",
+    ),
+    503: ("系统暂时不可用", "正在恢复，请过一会儿再试。您已保存的内容不会丢失。"),
+}
+STALE_FORM = ("页面已过期", "登录状态已变化，或页面打开太久。请返回上一页刷新后重新提交。")
+
+
+def set_up(app: Flask, *, stale: type[Exception]) -> None:
+    """Answer errors with pages; `stale` is what the guard raises for a form without the right token."""
+    handlers: dict[type[Exception], Callable[..., Response]] = {
+        HTTPException: _http,
+        OperationalError: _database,
+        PoolTimeout: _database,
+        Exception: _unexpected,
+        stale: _stale,
+    }
+    for kind, handler in handlers.items():
+        app.register_error_handler(kind, handler)
+
+
+def page(status: int, title: str = "", text: str = "") -> Response:
+    """Return the page of a failure."""
+    known = TEXTS.get(status, TEXTS[500] if status >= 500 else TEXTS[400])
+    again = (
+        request.full_path.rstrip("?")
+        if status in {429, 500, 503} and request.method == "GET"
+        else ""
+    )
+    g.setdefault("account", None)
+    body = render_template(
+        "layout/error.html",
+        status=status,
+        title=title or known[0],
+        text=text or known[1],
+        again=again,
+    )
+    return make_response(body, status)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:  # a redirect, or an answer that is complete
+        return make_response(error.response)
+    code = error.code or 500
+    if code < 400:
+        return make_response(error.get_response())
+    given = (
+        error.description
+        if error.description and error.description != type(error).description
+        else ""
+    )
+    answer = page(code, text=given or "")
+    if code == 405 and error.get_headers():
+        answer.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
+    return answer
+
+
+def _stale(_error: Exception) -> Response:
+    return page(403, *STALE_FORM)
+
+
+def _database(error: Exception) -> Response:
+    log.error(
+        "database-unavailable", extra={"request": g.request_id, "reason": type(error).__name__}
+    )
+    answer = page(503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error(
+        "request-failed",
+        extra={"request": g.request_id, "route": str(request.url_rule)},
+        exc_info=error,
+    )
+    return page(500)

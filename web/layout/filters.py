@@ -1,0 +1,71 @@
+"""How values are written on a page: times in Asia/Shanghai, sizes, labels."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+PLACE = ZoneInfo("Asia/Shanghai")
+_WEEKDAYS = "一二三四五六日"
+
+
+def local(at: datetime) -> datetime:
+    """Return the same instant on a clock in Asia/Shanghai."""
+    return at.astimezone(PLACE)
+
+
+def day(at: date | datetime) -> str:
+    """Return 2026年11月27日（周五）."""
+    when = local(at).date() if isinstance(at, datetime) else at
+    return f"{when.year}年{when.month}月{when.day}日（周{_WEEKDAYS[when.weekday()]}）"
+
+
+def short_day(at: date | datetime) -> str:
+    """Return 11-27."""
+    when = local(at) if isinstance(at, datetime) else at
+    return f"{when:%m-%d}"
+
+
+def moment(at: datetime) -> str:
+    """Return 2026-11-24 09:12."""
+    return f"{local(at):%Y-%m-%d %H:%M}"
+
+
+def short_moment(at: datetime) -> str:
+    """Return 11-24 09:12."""
+    return f"{local(at):%m-%d %H:%M}"
+
+
+def size(octets: int) -> str:
+    """Return 2.1 MB, 310 KB."""
+    return (
+        f"{octets / 1_048_576:.1f} MB"
+        if octets >= 1_048_576
+        else f"{max(1, round(octets / 1024))} KB"
+    )
+
+
+def zh(text: object) -> str:
+    """Return the Chinese of a text that may be {zh, en}; None is empty."""
+    if isinstance(text, Mapping):
+        return str(text.get("zh", ""))
+    return "" if text is None else str(text)
+
+
+def chinese_number(number: int) -> str:
+    """Return 一, 二 … 十, 十一 … 九十九: the numbers of a form's sections."""
+    digits = "零一二三四五六七八九"
+    if number < 10:
+        return digits[number]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+
+
+FILTERS = {
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "short_moment": short_moment,
+    "size": size,
+    "zh": zh,
+    "chinese_number": chinese_number,
+}

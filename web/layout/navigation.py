@@ -1,0 +1,61 @@
+"""Where one can go from every page: the public tabs and the staff's rail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from office.accounts import Account
+
+
+@dataclass(frozen=True)
+class RailItem:
+    """One line of the rail; `count` is shown when given, in red when urgent."""
+
+    url: str
+    label: str
+    icon: str
+    count: int | None = None
+    news: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class RailGroup:
+    title: str
+    items: tuple[RailItem, ...]
+
+
+TABS = (
+    RailItem("/", "首页", icon="house"),
+    RailItem("/matters", "办事", icon="grid"),
+    RailItem("/cases", "我的办件", icon="folder"),
+    RailItem("/open/verify", "证照核验", icon="patch-check"),
+)
+_INBOX = RailItem("/inbox", "我的待办", icon="inbox")
+_ADMIN = RailGroup(
+    "系统管理",
+    (
+        RailItem("/admin/accounts", "账号与角色", icon="people"),
+        RailItem("/admin/organs", "机构与部门", icon="building"),
+        RailItem("/admin/incidents", "异常作业", icon="exclamation-triangle"),
+        RailItem("/admin/adapters", "对接系统", icon="plug"),
+    ),
+)
+
+
+def rail(account: Account, *, operator: bool) -> tuple[RailGroup, ...]:
+    """Return the rail of a staff member; a room with counts of its own passes another to its template."""
+    groups: tuple[RailGroup, ...] = ()
+    if not operator or len(account.roles) > 1:
+        groups += (RailGroup("", (_INBOX,)),)
+    return (*groups, _ADMIN) if operator else groups
+
+
+def current(path: str, items: Sequence[RailItem]) -> str:
+    """Return the url of the item that the path lies under, the longest first; "" when none."""
+    found = [
+        item.url
+        for item in items
+        if path == item.url or path.startswith(item.url.rstrip("/") + "/")
+    ]
+    exact = [url for url in found if url != "/" or path == "/"]
+    return max(exact, key=len, default="")

@@ -1,0 +1,9 @@
+"""The applicant's counter: find a matter, answer questions, fill one form, follow the case, take the outcome."""
+
+from flask import Blueprint
+
+from web.portal import cases, drafts, matters
+
+blueprint = Blueprint("portal", __name__, template_folder="templates")
+for subject in (matters, drafts, cases):
+    subject.add_views(blueprint)
