@@ -2,6 +2,8 @@
 
 from sqlalchemy import MetaData
 
+from engine.store.tables import metadata as engine_tables
+
 
 def metadatas() -> list[MetaData]:
-    return []
+    return [engine_tables]

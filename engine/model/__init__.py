@@ -1,0 +1,1 @@
+"""Diagrams as XML and as values: read, normalise, check."""

@@ -1,0 +1,1 @@
+"""The only room that imports SpiffWorkflow: parse, run, keep the state."""
