@@ -32,7 +32,7 @@ class Counter(Page):
         if request.endpoint in {"static_file", "open.health"}:
             g.account = None
             return super().dispatch_request()
-        house: "House" = self.extensions["house"]
+        house: House = self.extensions["house"]
         with house.transaction() as session:
             g.session, g.now = session, house.clock()
             refused = guard.admit()
