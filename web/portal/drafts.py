@@ -64,29 +64,31 @@ def save_draft(draft_id: str) -> str | Response | tuple[str, int]:
     edition = matters.edition(g.session, draft.edition_id)
     house = current_app.extensions["house"]
     values = read_values(_asked(edition, draft), request.form)
-    draft = filing.save_draft(g.session, draft.id, values=values, now=house.clock())
+    pressed = request.form.get("do", "save")
+    disputed = {*draft.disputed, *([pressed.removeprefix(DISPUTE)] if pressed.startswith(DISPUTE) else [])}
+    filing.save_draft(g.session, draft.id, values, disputed=disputed, now=house.clock())
     problems = take_files(draft.id, edition)
-    if request.form.get("do") == "submit" and not problems:
+    if pressed == "submit" and not problems:
         draft = filing.draft(g.session, draft.id)
         problems = _by_field(filing.problems_of(g.session, house.engine, draft))
         if not problems:
             return _submit(draft)
     if problems:
         return _page(filing.draft(g.session, draft.id), problems=problems), 422
-    if request.form.get("do") == "leave":
+    if pressed == "leave":
         return redirect(url_for("portal.my_cases"))
     return redirect(url_for("portal.draft", draft_id=draft.id))
+
+
+DISPUTE = "dispute:"
 
 
 def own_draft(draft_id: str) -> Draft:
     """Return the signed-in applicant's draft; somebody else's does not exist."""
     try:
-        draft = filing.draft(g.session, draft_id)
+        return filing.draft(g.session, draft_id, g.account.account)
     except filing.UnknownDraft:
         abort(404)
-    if draft.account_id != g.account.account.id:
-        abort(404)
-    return draft
 
 
 def take_files(draft_id: str, edition: Edition) -> dict[str, str]:
@@ -102,9 +104,9 @@ def take_files(draft_id: str, edition: Edition) -> dict[str, str]:
             filing.add_attachment(
                 g.session,
                 draft_id,
-                slot=material.element,
-                filename=upload.filename,
-                content=upload.stream.read(filing.LARGEST_FILE + 1),
+                material.element,
+                upload.filename,
+                upload.stream.read(filing.LARGEST_FILE + 1),
                 now=house.clock(),
             )
         except BadAttachment as wrong:
@@ -146,6 +148,9 @@ def _page(draft: Draft, problems: Mapping[str, str]) -> str:
         materials=[one for one in compiled.materials if one.rows(needed)],
         needed=needed,
         slot_name=slot_name,
+        kept={one.slot: one for one in draft.attachments},
+        locked={one.name for one in fields if _stands(one, draft)},
+        waiting=[name for name, answer in draft.fetched.items() if answer["state"] == "pending"],
         problems=problems,
         summary=[{"field": field, "message": message} for field, message in problems.items()],
         report=matters.report_for(compiled, needed),
@@ -154,6 +159,14 @@ def _page(draft: Draft, problems: Mapping[str, str]) -> str:
 
 def _asked(edition: Edition, draft: Draft) -> tuple[Field, ...]:
     return edition.compiled.asked(frozenset(draft.needed))
+
+
+def _stands(field: Field, draft: Draft) -> bool:
+    """Whether a fetched answer stands in the field, read-only until the applicant calls it wrong."""
+    if not filing.is_readonly(field) or field.name in draft.disputed or field.source is None:
+        return False
+    answer = draft.fetched.get(field.source["from"], {})
+    return answer.get("state") == "known" and field.name in draft.values
 
 
 def _sections(fields: tuple[Field, ...]) -> list[tuple[str, list[Field]]]:

@@ -1,0 +1,10 @@
+"""The approver's counter: the tasks of one's groups, the case page, the decision."""
+
+from flask import Blueprint
+
+from web.inbox import tasks
+
+blueprint = Blueprint("inbox", __name__, template_folder="templates")
+tasks.add_views(blueprint)
+
+__all__ = ["blueprint"]
