@@ -26,6 +26,7 @@ from office.accounts.regions import (
     full_name,
     region,
     regions,
+    within,
 )
 from office.accounts.signing import (
     account_of,
@@ -102,4 +103,5 @@ __all__ = [
     "organs",
     "region",
     "regions",
+    "within",
 ]

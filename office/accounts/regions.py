@@ -65,6 +65,11 @@ def covers(scope: str, code: str) -> bool:
         return False
 
 
+def within(scope: str) -> list[str]:
+    """Return the codes of all regions in a scope, itself included."""
+    return [code for code in _table() if covers(scope, code)]
+
+
 def full_name(code: str) -> str:
     """Return the name as people write it, from the province down."""
     return "".join(place.name for place in reversed(ancestors(code)))

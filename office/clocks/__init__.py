@@ -12,10 +12,29 @@ from office.clocks.calendar import (
 from office.clocks.chips import Chip, chip
 from office.clocks.days import SHANGHAI, end_of, local, today
 from office.clocks.functions import functions
+from office.clocks.running import (
+    ISSUE,
+    NOTIFY,
+    NOTIFY_DAYS,
+    PROMISED,
+    STATUTORY,
+    Clock,
+    of_case,
+    of_cases,
+    recount,
+    start,
+    stop,
+)
 
 __all__ = [
+    "ISSUE",
+    "NOTIFY",
+    "NOTIFY_DAYS",
+    "PROMISED",
     "SHANGHAI",
+    "STATUTORY",
     "Chip",
+    "Clock",
     "CountedDay",
     "Due",
     "add_working_days",
@@ -26,6 +45,11 @@ __all__ = [
     "is_known",
     "is_working_day",
     "local",
+    "of_case",
+    "of_cases",
+    "recount",
+    "start",
+    "stop",
     "today",
     "working_days_between",
 ]

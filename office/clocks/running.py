@@ -1,0 +1,85 @@
+"""Clocks of cases: started on a day for a number of working days, stopped when the duty is done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from office.clocks._rows import ClockRow
+from office.clocks.calendar import Due, add_working_days
+
+NOTIFY = "notify"  # tell once what is missing, or accept: 行政许可法 §32
+PROMISED = "promised"  # the promise of the guide
+STATUTORY = "statutory"  # 行政许可法 §42, or the matter's own law
+ISSUE = "issue"  # deliver after the decision: 行政许可法 §44
+NOTIFY_DAYS = 5
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One clock of one case; it runs until stopped_at is set."""
+
+    case_id: str
+    kind: str
+    started_on: date
+    days: int
+    due: Due
+    stopped_at: datetime | None = None
+
+
+def start(session: Session, case_id: str, kind: str, day: date, days: int) -> Clock:
+    """Start a clock, or start it anew; day is the trigger's day, which is not counted."""
+    row = session.get(ClockRow, (case_id, kind)) or ClockRow(case_id=case_id, kind=kind)
+    due = add_working_days(day, days)
+    row.started_on, row.days = day, days
+    row.due_on, row.provisional, row.stopped_at = due.day, due.provisional, None
+    session.add(row)
+    session.flush()
+    return _clock(row)
+
+
+def stop(session: Session, case_id: str, kind: str, now: datetime) -> None:
+    """Stop a clock for good; one that does not run is left as it is."""
+    row = session.get(ClockRow, (case_id, kind))
+    if row is not None and row.stopped_at is None:
+        row.stopped_at = now
+        session.flush()
+
+
+def of_cases(session: Session, case_ids: Iterable[str]) -> Mapping[str, Mapping[str, Clock]]:
+    """Return the clocks of several cases, by case and kind."""
+    found: dict[str, dict[str, Clock]] = {}
+    for row in session.scalars(select(ClockRow).where(ClockRow.case_id.in_(list(case_ids)))):
+        found.setdefault(row.case_id, {})[row.kind] = _clock(row)
+    return found
+
+
+def of_case(session: Session, case_id: str) -> Mapping[str, Clock]:
+    """Return the clocks of one case by kind."""
+    return of_cases(session, [case_id]).get(case_id, {})
+
+
+def recount(session: Session) -> int:
+    """Count the provisional running clocks again, after a year's table was loaded; return how many moved."""
+    moved = 0
+    for row in session.scalars(
+        select(ClockRow).where(ClockRow.provisional, ClockRow.stopped_at.is_(None))
+    ):
+        due = add_working_days(row.started_on, row.days)
+        moved += (row.due_on, row.provisional) != (due.day, due.provisional)
+        row.due_on, row.provisional = due.day, due.provisional
+    session.flush()
+    return moved
+
+
+def _clock(row: ClockRow) -> Clock:
+    return Clock(
+        case_id=row.case_id,
+        kind=row.kind,
+        started_on=row.started_on,
+        days=row.days,
+        due=Due(row.due_on, row.provisional),
+        stopped_at=row.stopped_at,
+    )

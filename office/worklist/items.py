@@ -1,0 +1,221 @@
+"""Tasks: written when they open, closed when they end, listed for those who may do them."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from office.accounts import Account, groups_of, within
+from office.clocks import Due
+from office.worklist._rows import WorkItemRow
+from office.worklist.separation import excluded_from
+from office.worklist.values import CANCELLED, DONE, OPEN, NewItem, UnknownItem, WorkItem
+
+FAR = date.max
+
+
+def open_item(session: Session, new: NewItem, now: datetime) -> None:
+    """Write the row of a task that has just opened; a task that is known stays as it is."""
+    if _row_of_task(session, new.instance_id, new.task_id) is not None:
+        return
+    data = asdict(new)
+    due = new.due
+    del data["due"], data["group"]
+    session.add(
+        WorkItemRow(
+            **{**data, "outcomes": list(new.outcomes), "barred": list(new.barred)},
+            id=str(uuid.uuid4()),
+            group_name=new.group,
+            due_on=due.day if due else None,
+            provisional=bool(due and due.provisional),
+            assignee=None,
+            state=OPEN,
+            opened_at=now,
+            closed_at=None,
+            closed_by=None,
+        )
+    )
+    session.flush()
+
+
+def close_item(
+    session: Session, instance_id: str, task_id: str, *, completed: bool, now: datetime
+) -> None:
+    """Close the row of a task that was completed or cancelled."""
+    row = _row_of_task(session, instance_id, task_id)
+    if row is None or row.state != OPEN:
+        return
+    row.state = DONE if completed else CANCELLED
+    row.closed_at = now
+    session.flush()
+
+
+def note_doer(session: Session, item_id: str, account_id: str) -> None:
+    """Remember who does a task, before the engine completes it: later tasks ask who did the earlier ones."""
+    _row(session, item_id).closed_by = account_id
+    session.flush()
+
+
+def set_due(session: Session, case_ids: Iterable[str], due: Due | None, total_days: int) -> None:
+    """Give the open staff tasks of cases a new last day, after a clock was started anew."""
+    for row in session.scalars(
+        select(WorkItemRow).where(
+            WorkItemRow.case_id.in_(list(case_ids)),
+            WorkItemRow.state == OPEN,
+            WorkItemRow.group_name.is_not(None),
+        )
+    ):
+        row.due_on, row.provisional = (due.day, due.provisional) if due else (None, False)
+        row.total_days = total_days
+    session.flush()
+
+
+def item(session: Session, item_id: str) -> WorkItem:
+    """Return one task; raises UnknownItem."""
+    return _values(session, [_row(session, item_id)])[0]
+
+
+def item_of_task(session: Session, task_id: str) -> WorkItem:
+    """Return the row of an engine task, as it is in the database now; raises UnknownItem."""
+    row = session.scalar(
+        select(WorkItemRow)
+        .where(WorkItemRow.task_id == task_id)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise UnknownItem(task_id)
+    return _values(session, [row])[0]
+
+
+def inbox(
+    session: Session, account: Account, *, limit: int = 50, after: str | None = None
+) -> list[WorkItem]:
+    """Return the open tasks of the account's groups in its region, the most urgent first.
+
+    after is the id of the last task of the previous page.
+    """
+    groups = groups_of(account)
+    if not groups:
+        return []
+    query = _open_for(groups, within(account.region))
+    key = (func.coalesce(WorkItemRow.due_on, FAR), WorkItemRow.opened_at, WorkItemRow.id)
+    if after is not None:
+        last = _row(session, after)
+        query = query.where(tuple_(*key) > tuple_(last.due_on or FAR, last.opened_at, last.id))
+    return _values(session, session.scalars(query.order_by(*key).limit(limit)).all())
+
+
+def count_inbox(session: Session, account: Account) -> int:
+    """Return how many tasks the inbox holds in all."""
+    groups = groups_of(account)
+    if not groups:
+        return 0
+    query = _open_for(groups, within(account.region)).subquery()
+    return session.scalar(select(func.count()).select_from(query)) or 0
+
+
+def done_by(session: Session, account: Account, *, limit: int = 50) -> list[WorkItem]:
+    """Return the tasks that the account has done, the latest first."""
+    rows = session.scalars(
+        select(WorkItemRow)
+        .where(WorkItemRow.closed_by == account.id, WorkItemRow.state == DONE)
+        .order_by(WorkItemRow.closed_at.desc())
+        .limit(limit)
+    ).all()
+    return _values(session, rows)
+
+
+def todo(session: Session, account: Account) -> list[WorkItem]:
+    """Return what waits for an applicant, the oldest first."""
+    rows = session.scalars(
+        select(WorkItemRow)
+        .where(WorkItemRow.account_id == account.id, WorkItemRow.state == OPEN)
+        .order_by(WorkItemRow.opened_at)
+    ).all()
+    return _values(session, rows)
+
+
+def of_root(session: Session, root_id: str) -> list[WorkItem]:
+    """Return all tasks of a case and its members, open or not, the oldest first."""
+    rows = session.scalars(
+        select(WorkItemRow)
+        .where(WorkItemRow.root_id == root_id)
+        .order_by(WorkItemRow.opened_at, WorkItemRow.id)
+    ).all()
+    return _values(session, rows)
+
+
+def lock_item(session: Session, item_id: str) -> WorkItemRow:
+    """Return the row, locked until the transaction ends."""
+    row = session.scalar(
+        select(WorkItemRow)
+        .where(WorkItemRow.id == item_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise UnknownItem(item_id)
+    return row
+
+
+def _open_for(groups: Sequence[str], regions: Sequence[str]) -> Select[WorkItemRow]:
+    return select(WorkItemRow).where(
+        WorkItemRow.state == OPEN,
+        WorkItemRow.group_name.in_(groups),
+        WorkItemRow.region.in_(regions),
+    )
+
+
+def _row(session: Session, item_id: str) -> WorkItemRow:
+    row = session.get(WorkItemRow, item_id)
+    if row is None:
+        raise UnknownItem(item_id)
+    return row
+
+
+def _row_of_task(session: Session, instance_id: str, task_id: str) -> WorkItemRow | None:
+    return session.scalar(
+        select(WorkItemRow).where(
+            WorkItemRow.instance_id == instance_id, WorkItemRow.task_id == task_id
+        )
+    )
+
+
+def _values(session: Session, rows: Sequence[WorkItemRow]) -> list[WorkItem]:
+    excluded = excluded_from(session, rows)
+    return [_value(row, excluded[row.id]) for row in rows]
+
+
+def _value(row: WorkItemRow, excluded: frozenset[str]) -> WorkItem:
+    return WorkItem(
+        id=row.id,
+        instance_id=row.instance_id,
+        task_id=row.task_id,
+        case_id=row.case_id,
+        root_id=row.root_id,
+        case_number=row.case_number,
+        matter=row.matter,
+        title=row.title,
+        applicant_name=row.applicant_name,
+        element=row.element,
+        step=row.step,
+        name=row.name,
+        form=row.form,
+        lane=row.lane,
+        region=row.region,
+        outcomes=tuple(row.outcomes),
+        organ_code=row.organ_code,
+        group=row.group_name,
+        account_id=row.account_id,
+        due=Due(row.due_on, row.provisional) if row.due_on else None,
+        total_days=row.total_days,
+        assignee=row.assignee,
+        state=row.state,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        excluded=excluded,
+    )

@@ -1,0 +1,82 @@
+"""The words of this room: a task that waits for somebody, and why somebody may not do it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from office.clocks import Due
+
+OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+ACCEPTING = "accept"  # in a task's `not`: whoever did the formal review, wherever it is in the case
+FORMAL_REVIEW = "formal_review"
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """What follow knows of a task that has just opened."""
+
+    instance_id: str
+    task_id: str
+    case_id: str
+    root_id: str
+    case_number: str
+    matter: str
+    title: str
+    applicant_name: str
+    element: str
+    step: str
+    name: str
+    form: str
+    lane: str
+    region: str
+    outcomes: tuple[str, ...]
+    barred: tuple[str, ...] = ()
+    organ_code: str | None = None
+    group: str | None = None
+    account_id: str | None = None
+    due: Due | None = None
+    total_days: int = 0
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A task as its people see it; excluded are accounts that did a step which bars them from this one."""
+
+    id: str
+    instance_id: str
+    task_id: str
+    case_id: str
+    root_id: str
+    case_number: str
+    matter: str
+    title: str
+    applicant_name: str
+    element: str
+    step: str
+    name: str
+    form: str
+    lane: str
+    region: str
+    outcomes: tuple[str, ...]
+    organ_code: str | None
+    group: str | None
+    account_id: str | None
+    due: Due | None
+    total_days: int
+    assignee: str | None
+    state: str
+    opened_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    excluded: frozenset[str] = field(default_factory=frozenset)
+
+
+class UnknownItem(LookupError):
+    """没有这个任务。"""
+
+
+class NotAllowed(Exception):
+    """The account may not do this task; reason is a sentence for that person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
