@@ -1,0 +1,34 @@
+"""What all local backends share: the schema, the replies kept under their requests, the faults."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Double, LargeBinary, MetaData, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Rows(DeclarativeBase):
+    metadata = MetaData(schema="adapters")
+
+
+class ReplyRow(Rows):
+    """The reply to one request, written in the transaction of its effect."""
+
+    __tablename__ = "replies"
+
+    operation: Mapped[str] = mapped_column(String(40), primary_key=True)
+    request_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    replied_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class FaultRow(Rows):
+    """What a local backend is told to do wrong."""
+
+    __tablename__ = "faults"
+
+    port: Mapped[str] = mapped_column(String(20), primary_key=True)
+    mode: Mapped[str] = mapped_column(String(10))
+    seconds: Mapped[float] = mapped_column(Double)
