@@ -1,0 +1,89 @@
+"""Matters: what can be applied for, compiled from data folders; editions, questions, checks, publication."""
+
+from office.matters.combined import Disagreement, json_schema, merge, schema_for, split
+from office.matters.compile import MemberForm, compile_form
+from office.matters.compiled import (
+    Compiled,
+    Field,
+    Material,
+    MaterialRow,
+    Member,
+    ReviewPoint,
+    Rule,
+    Use,
+)
+from office.matters.editions import (
+    Edition,
+    UnknownEdition,
+    UnknownMatter,
+    catalogue,
+    edition,
+    export,
+    file,
+    published,
+    shared_file,
+)
+from office.matters.elements import Elements, gather
+from office.matters.findings import CompileStopped, Finding, PublicationStopped, Stopped
+from office.matters.folder import FolderRefused
+from office.matters.publishing import check, load, load_files, publish
+from office.matters.questions import (
+    Needed,
+    Problem,
+    asked,
+    check_answers,
+    field_values,
+    needed,
+    questions,
+)
+from office.matters.report import report_for
+from office.matters.shipping import Loaded, load_folder, publish_shipped
+
+__all__ = [
+    "CompileStopped",
+    "Compiled",
+    "Disagreement",
+    "Edition",
+    "Elements",
+    "Field",
+    "Finding",
+    "FolderRefused",
+    "Loaded",
+    "Material",
+    "MaterialRow",
+    "Member",
+    "MemberForm",
+    "Needed",
+    "Problem",
+    "PublicationStopped",
+    "ReviewPoint",
+    "Rule",
+    "Stopped",
+    "UnknownEdition",
+    "UnknownMatter",
+    "Use",
+    "asked",
+    "catalogue",
+    "check",
+    "check_answers",
+    "compile_form",
+    "edition",
+    "export",
+    "field_values",
+    "file",
+    "gather",
+    "json_schema",
+    "load",
+    "load_files",
+    "load_folder",
+    "merge",
+    "needed",
+    "publish",
+    "publish_shipped",
+    "published",
+    "questions",
+    "report_for",
+    "schema_for",
+    "shared_file",
+    "split",
+]

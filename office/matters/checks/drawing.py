@@ -1,0 +1,153 @@
+"""The diagram: runs exactly, ends with a decision, names only lanes, forms, verbs and members that exist."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from office.matters.checks.surroundings import Checked, Surroundings
+from office.matters.diagram import Diagram, Node
+from office.matters.findings import Finding
+from office.matters.members import callings
+
+_DECIDED = frozenset({"case.decide", "case.close"})
+_ACCEPT = "accept"  # `not: accept` = nobody who accepted the case
+
+
+def drawing_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:
+    for refusal in around.engine.check(matter.folder.process_files()):
+        yield Finding(
+            f"process.bpmn · {refusal.name or refusal.element}",
+            f"引擎能准确执行（{refusal.code}）",
+            refusal.reason,
+            refusal.remedy or "请改画",
+        )
+    if matter.diagram is None:
+        return
+    diagram = matter.diagram
+    yield from _lanes(diagram, around)
+    yield from _tasks(diagram)
+    yield from _verbs(diagram, around)
+    yield from _calls(matter, diagram, around)
+    if matter.one_thing or matter.said.document.get("outcome"):
+        yield from _undecided(diagram, around)
+
+
+def _lanes(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    for lane in sorted(diagram.lanes - around.roles):
+        yield Finding(
+            f"process.bpmn · 泳道“{lane}”",
+            "泳道须是平台的角色",
+            f"没有角色“{lane}”",
+            f"可用：{'、'.join(sorted(around.roles))}",
+        )
+    for node in diagram.of_kind("userTask"):
+        candidates = node.properties.get("candidates") or node.lane
+        if not candidates:
+            yield _task(
+                node, "人工任务须有承办角色", "没有画在泳道里，也没有 candidates", "请画进泳道"
+            )
+
+
+def _tasks(diagram: Diagram) -> Iterator[Finding]:
+    known = diagram.nodes.keys() | {_ACCEPT}
+    for node in diagram.of_kind("userTask"):
+        form = node.properties.get("form", "view")
+        if form != "view":
+            yield _task(node, "任务表单须存在", f"没有表单“{form}”", "请用 view，或改正名称")
+        excluded = {one.strip() for one in node.properties.get("not", "").split(",") if one.strip()}
+        for name in sorted(excluded - known):
+            yield _task(node, "回避的任务须存在", f"图上没有任务 {name}", "请改正 not")
+        outcomes = {one.strip() for one in node.properties.get("outcomes", "").split(",")}
+        if "grant" in outcomes and _ACCEPT not in excluded:
+            yield _task(
+                node,
+                "受理的人不得作决定",
+                "同一账号可以既受理又决定",
+                "请在任务属性 not 中写上 accept",
+            )
+
+
+def _verbs(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    for node in diagram.of_kind("serviceTask"):
+        if node.verb is None:
+            yield _task(node, "服务任务须写明操作", "没有 serviceTaskOperator", "请选择一个操作")
+        elif around.verbs is not None and node.verb not in around.verbs:
+            yield _task(
+                node,
+                "操作须有人执行",
+                f"平台没有操作 {node.verb}",
+                "请从任务类型目录中选用已有的操作",
+            )
+
+
+def _calls(matter: Checked, diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    called = [one for one in callings(diagram) if one.process_id not in around.blocks]
+    for one in called:
+        if one.process_id not in around.matters:
+            yield Finding(
+                f"process.bpmn · {one.element}",
+                "调用的事项或流程块须已发布",
+                f"没有已发布的 {one.process_id}",
+                "请先发布成员事项，或改正 calledElement",
+            )
+        elif not matter.one_thing:
+            yield Finding(
+                f"process.bpmn · {one.element}",
+                "单个事项只调用流程块",
+                f"调用了事项 {one.process_id}",
+                "请把本事项的 kind 写成 one-thing",
+            )
+    ids = [one.process_id for one in called]
+    for process_id in sorted({one for one in ids if ids.count(one) > 1}):
+        yield Finding(
+            "process.bpmn", "一个成员事项只调用一次", f"{process_id} 调用了两次", "请删去一处"
+        )
+    if matter.one_thing and not called:
+        yield Finding("process.bpmn", "一件事须有成员事项", "没有调用任何事项", "请画上调用活动")
+
+
+def _undecided(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    """Walk from the start to every end; a decision or a refused acceptance stops the walk."""
+    refused = _refusing_flows(diagram, around)
+    ahead = [node.id for node in diagram.of_kind("startEvent")]
+    seen: set[str] = set()
+    while ahead:
+        node = diagram.nodes.get(ahead.pop())
+        if node is None or node.id in seen or node.verb in _DECIDED:
+            continue
+        seen.add(node.id)
+        if node.kind == "endEvent":
+            yield Finding(
+                f"process.bpmn · {node.name or node.id}",
+                "每条路都要有决定",
+                "有一条路不经过决定就到了这个结束",
+                "请在这条路上画上决定（case.decide；一件事用 case.close）",
+            )
+        ahead.extend(flow.target for flow in diagram.out_of(node.id) if flow.id not in refused)
+
+
+def _refusing_flows(diagram: Diagram, around: Surroundings) -> frozenset[str]:
+    """The flows that are taken when an acceptance block has refused to accept."""
+    refusal: dict[str, Any] = {}
+    for node in diagram.of_kind("callActivity"):
+        block = around.blocks.get(node.called or "")
+        if block is not None and "case.refuse" in block.verbs():
+            refusal.update({name: {"outcome": "refuse"} for name in node.outputs})
+    flows = (_taken(diagram, node, refusal, around) for node in diagram.of_kind("exclusiveGateway"))
+    return frozenset(flow for flow in flows if flow is not None)
+
+
+def _taken(
+    diagram: Diagram, gateway: Node, refusal: Mapping[str, Any], around: Surroundings
+) -> str | None:
+    """The flow that the gateway takes with these variables, if its conditions read them at all."""
+    conditions = [flow for flow in diagram.out_of(gateway.id) if flow.condition]
+    if not any(name in (flow.condition or "") for flow in conditions for name in refusal):
+        return None
+    for flow in conditions:
+        if around.engine.evaluate(flow.condition or "", refusal) is True:
+            return flow.id
+    return gateway.default
+
+
+def _task(node: Node, rule: str, message: str, remedy: str) -> Finding:
+    return Finding(f"process.bpmn · {node.name or node.id}", rule, message, remedy)

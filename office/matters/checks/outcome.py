@@ -1,0 +1,91 @@
+"""The outcome: a layout, a seal, a step that issues it, and the rights that a refusal must tell."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from office.matters.checks.expressions import feel_findings
+from office.matters.checks.surroundings import Checked, Surroundings
+from office.matters.diagram import Diagram
+from office.matters.findings import Finding
+
+_ISSUE = "licence.issue"
+_RIGHTS = ("行政复议", "行政诉讼")
+
+
+def outcome_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:
+    outcome = matter.said.document.get("outcome")
+    if outcome is not None and matter.said.result is None:
+        yield Finding(
+            "result.json",
+            "结果文书须有版式和印章",
+            f"没有“{outcome['name']['zh']}”的版式",
+            "请补上 forms/matters/…/result.json，写明印章角色和位置",
+        )
+    if matter.said.result is not None:
+        yield from _expressions(matter.said.result)
+    if matter.diagram is None:
+        return
+    issues = _ISSUE in _all_verbs(matter.diagram, around)
+    if outcome is not None and not issues:
+        yield Finding(
+            "process.bpmn",
+            "有结果的事项须制证",
+            "流程图上没有制证签章",
+            "请调用流程块 block_issue，或画上 licence.issue",
+        )
+    if outcome is None and issues and not matter.one_thing:
+        yield Finding(
+            "matter.yaml · outcome",
+            "制证的事项须写明结果",
+            "流程图上要制证，但没有写结果（outcome）",
+            "请写明证照类型、编号规则和印章",
+        )
+    yield from _notices(matter.diagram, around)
+
+
+def _all_verbs(diagram: Diagram, around: Surroundings) -> frozenset[str]:
+    called = [around.blocks.get(node.called or "") for node in diagram.of_kind("callActivity")]
+    return diagram.verbs().union(*(block.verbs() for block in called if block is not None))
+
+
+def _notices(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    for node in diagram.nodes.values():
+        layout = {**node.parameters, **node.inputs}.get("layout", "")
+        name = layout.lstrip("=").strip().strip('"')
+        if not layout or name == "result":
+            continue
+        place = f"process.bpmn · {node.name or node.id}"
+        if name not in around.layouts:
+            yield Finding(
+                place, "文书须有版式", f"没有版式 {name}", "请在 forms/notices 补上，或改正名称"
+            )
+        elif name == "refusal" and (missing := _missing_rights(around.layouts[name])):
+            yield Finding(
+                place,
+                "不予许可须告知救济权利（行政许可法第三十八条）",
+                f"版式 {name} 没有写{'、'.join(missing)}",
+                "请在版式中写明复议和诉讼的期限和机关",
+            )
+
+
+def _missing_rights(layout: bytes) -> list[str]:
+    words = json.dumps(json.loads(layout), ensure_ascii=False)
+    return [right for right in _RIGHTS if right not in words]
+
+
+def _expressions(result: Mapping[str, Any]) -> Iterator[Finding]:
+    for place, text in _texts(result, "result.json"):
+        if text.startswith("="):
+            yield from feel_findings(place, "版式中的表达式须是可用的 FEEL", text[1:], ())
+
+
+def _texts(said: object, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(said, str):
+        yield place, said
+    elif isinstance(said, Mapping):
+        for name, inner in said.items():
+            yield from _texts(inner, f"{place} · {name}")
+    elif isinstance(said, list):
+        for number, inner in enumerate(said, 1):
+            yield from _texts(inner, f"{place} · {number}")

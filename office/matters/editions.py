@@ -1,0 +1,141 @@
+"""Editions of matters: what is published, its files, and the export that gives them back byte by byte."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from office.matters._rows import EditionFileRow, EditionRow, SharedFileRow
+from office.matters.compiled import Compiled
+from office.matters.folder import Folder
+
+DRAFT, PUBLISHED, REPLACED = "draft", "published", "replaced"
+SHIPPED, OWN = "shipped", "own"
+
+
+class UnknownMatter(LookupError):
+    """没有这个事项，或尚未发布。"""
+
+
+class UnknownEdition(LookupError):
+    """没有这个版本。"""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One version of a matter; `compiled` is empty in a draft whose members contradict each other.
+
+    `origin` is "shipped" (came with the software) or "own" (loaded or drawn here).
+    """
+
+    id: str
+    code: str
+    version: int
+    kind: str
+    state: str
+    origin: str
+    name_zh: str
+    name_en: str
+    document: Mapping[str, Any]
+    questions: tuple[Mapping[str, Any], ...]
+    compiled: Compiled
+    process_id: str
+    definition_id: int | None
+    digest: str
+    published_at: datetime | None
+    published_by: str | None
+
+
+def published(session: Session, code: str) -> Edition:
+    """The edition in force; raises UnknownMatter."""
+    row = published_row(session, code)
+    if row is None:
+        raise UnknownMatter(code)
+    return edition_of(row)
+
+
+def edition(session: Session, edition_id: str) -> Edition:
+    """Any edition by id; raises UnknownEdition."""
+    return edition_of(row_of(session, edition_id))
+
+
+def catalogue(session: Session) -> list[Edition]:
+    """Every published edition: one-things first, then by name."""
+    rows = session.scalars(select(EditionRow).where(EditionRow.state == PUBLISHED))
+    found = [edition_of(row) for row in rows]
+    return sorted(found, key=lambda one: (one.kind != "one-thing", one.name_zh))
+
+
+def file(session: Session, edition_id: str, path: str) -> bytes | None:
+    """One file of an edition: `processes/process.bpmn`, `forms/result.json` …"""
+    return session.scalar(
+        select(EditionFileRow.content).where(
+            EditionFileRow.edition_id == edition_id, EditionFileRow.path == path
+        )
+    )
+
+
+def shared_file(session: Session, path: str) -> bytes | None:
+    """A file that matters share: `forms/notices/supplement.json`, `processes/blocks/…`"""
+    return session.scalar(select(SharedFileRow.content).where(SharedFileRow.path == path))
+
+
+def export(session: Session, edition_id: str, target: Path) -> list[Path]:
+    """Write the edition's two folders under `target`, byte for byte as they were loaded."""
+    row = row_of(session, edition_id)
+    written = []
+    for path, content in sorted(folder_of(session, row).files.items()):
+        side, name = path.split("/", 1)
+        place = target / side / "matters" / row.code / PurePosixPath(name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        written.append(place)
+    return written
+
+
+def row_of(session: Session, edition_id: str) -> EditionRow:
+    row = session.get(EditionRow, edition_id)
+    if row is None:
+        raise UnknownEdition(edition_id)
+    return row
+
+
+def published_row(session: Session, code: str) -> EditionRow | None:
+    return session.scalar(
+        select(EditionRow).where(EditionRow.code == code, EditionRow.state == PUBLISHED)
+    )
+
+
+def folder_of(session: Session, row: EditionRow) -> Folder:
+    files = session.execute(
+        select(EditionFileRow.path, EditionFileRow.content).where(
+            EditionFileRow.edition_id == row.id
+        )
+    )
+    return Folder(row.code, dict(files.tuples()))
+
+
+def edition_of(row: EditionRow) -> Edition:
+    name = row.document.get("name", {})
+    return Edition(
+        id=row.id,
+        code=row.code,
+        version=row.version,
+        kind=row.kind,
+        state=row.state,
+        origin=row.origin,
+        name_zh=name.get("zh", row.code),
+        name_en=name.get("en", row.code),
+        document=row.document,
+        questions=tuple(row.questions.get("questions", ())),
+        compiled=Compiled.from_json(row.compiled) if row.compiled else Compiled(),
+        process_id=row.process_id,
+        definition_id=row.definition_id,
+        digest=row.digest,
+        published_at=row.published_at,
+        published_by=row.published_by,
+    )

@@ -1,0 +1,361 @@
+"""From two folders to the edition in force: load as a draft, check, publish, recompile who calls it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from engine import Deployment, Engine
+from office import accounts
+from office.matters._rows import EditionFileRow, EditionRow
+from office.matters.checks import Checked, Surroundings, check_matter
+from office.matters.compile import compile_form
+from office.matters.compiled import Compiled
+from office.matters.diagram import DiagramUnreadable, read_diagram
+from office.matters.editions import (
+    DRAFT,
+    OWN,
+    PUBLISHED,
+    REPLACED,
+    Edition,
+    edition_of,
+    folder_of,
+    published_row,
+    row_of,
+)
+from office.matters.fields import MemberForm, snake
+from office.matters.findings import CompileStopped, Finding, PublicationStopped
+from office.matters.folder import Folder, Said, parse, read_folders
+from office.matters.members import callings
+from office.matters.schemas import SCHEMAS
+from office.matters.shared import blocks_of, elements_of, layouts_of
+
+_LOCK = (
+    "SELECT pg_advisory_xact_lock(7013004)"  # one publication at a time: versions, who calls whom
+)
+_APPLICANT = "申请人"  # the lane of what the applicant does; no role of the staff
+_GIVEN = frozenset({"accepted", "answers", "region"})  # what cases.submit gives every process
+
+
+@dataclass(frozen=True)
+class Read:
+    """A folder read and compiled: what it says, what is wrong, what came out."""
+
+    matter: Checked
+    findings: tuple[Finding, ...]
+    compiled: Compiled | None
+    basis: str
+
+
+def load(
+    session: Session,
+    engine: Engine,
+    folder_processes: Path,
+    folder_forms: Path,
+    verbs: frozenset[str] | None,
+    *,
+    now: datetime,
+) -> Edition:
+    """Bring a matter's two folders in as a draft; `check` tells what stands in its way."""
+    folder = read_folders(folder_processes.name, folder_processes, folder_forms)
+    return load_files(session, engine, folder, verbs, now=now)
+
+
+def load_files(
+    session: Session,
+    engine: Engine,
+    folder: Folder,
+    verbs: frozenset[str] | None,
+    *,
+    now: datetime,
+    origin: str = OWN,
+) -> Edition:
+    """The same from files in memory; an older draft of the matter gives way."""
+    lock(session)
+    read = read_matter(session, engine, folder, verbs)
+    session.execute(
+        delete(EditionRow).where(EditionRow.code == folder.code, EditionRow.state == DRAFT)
+    )
+    row = _add(session, folder, read, origin=origin, now=now)
+    return edition_of(row)
+
+
+def check(
+    session: Session, engine: Engine, edition_id: str, verbs: frozenset[str] | None
+) -> tuple[Finding, ...]:
+    """What stops the publication of an edition; empty when nothing does."""
+    folder = folder_of(session, row_of(session, edition_id))
+    return read_matter(session, engine, folder, verbs).findings
+
+
+def publish(
+    session: Session,
+    engine: Engine,
+    edition_id: str,
+    *,
+    actor: str | None,
+    now: datetime,
+    verbs: frozenset[str] | None = None,
+) -> Edition:
+    """Put a draft in force and recompile every one-thing that calls it.
+
+    Raises PublicationStopped with the findings and leaves everything as it was.
+    """
+    lock(session)
+    with session.begin_nested():
+        row = publish_alone(session, engine, edition_id, actor=actor, now=now, verbs=verbs)
+        for caller in _callers(session, row.process_id):
+            recompile(session, engine, caller, actor=actor, now=now, verbs=verbs)
+    return edition_of(row)
+
+
+def publish_alone(
+    session: Session,
+    engine: Engine,
+    edition_id: str,
+    *,
+    actor: str | None,
+    now: datetime,
+    verbs: frozenset[str] | None,
+) -> EditionRow:
+    """Put a draft in force; who calls it is recompiled by `refresh` when a whole tree is in."""
+    row = row_of(session, edition_id)
+    read = read_matter(session, engine, folder_of(session, row), verbs)
+    if read.findings:
+        raise PublicationStopped(read.findings)
+    _put_in_force(session, engine, row, read, actor, now)
+    return row
+
+
+def refresh(
+    session: Session,
+    engine: Engine,
+    *,
+    actor: str | None,
+    now: datetime,
+    verbs: frozenset[str] | None,
+) -> None:
+    """Editions whose files stayed but whose elements or members changed get a new edition."""
+    rows = session.scalars(select(EditionRow).where(EditionRow.state == PUBLISHED)).all()
+    for row in sorted(rows, key=lambda one: (one.kind == "one-thing", one.code)):
+        read = read_matter(session, engine, folder_of(session, row), verbs)
+        if read.findings or read.basis != row.basis:
+            recompile(session, engine, row, actor=actor, now=now, verbs=verbs)
+
+
+def recompile(
+    session: Session,
+    engine: Engine,
+    row: EditionRow,
+    *,
+    actor: str | None,
+    now: datetime,
+    verbs: frozenset[str] | None,
+) -> EditionRow:
+    """A new edition of the same files: running cases keep the form they were filed with."""
+    folder = folder_of(session, row)
+    read = read_matter(session, engine, folder, verbs)
+    if read.findings:
+        raise PublicationStopped(
+            replace(one, element=f"{row.code}/{one.element}") for one in read.findings
+        )
+    fresh = _add(session, folder, read, origin=row.origin, now=now)
+    _put_in_force(session, engine, fresh, read, actor, now)
+    return fresh
+
+
+def lock(session: Session) -> None:
+    session.connection().exec_driver_sql(_LOCK)
+
+
+def read_matter(
+    session: Session, engine: Engine, folder: Folder, verbs: frozenset[str] | None
+) -> Read:
+    """Parse, check and compile a folder against what is published now."""
+    said = parse(folder)
+    matter, findings = _checked(folder, said)
+    around = _surroundings(session, engine, verbs, but=folder.code)
+    if not findings:
+        findings = check_matter(matter, around)
+    if findings:
+        return Read(matter, findings, None, folder.digest)
+    try:
+        members = _members(session, matter)
+        compiled = _compiled(matter, members, around)
+    except CompileStopped as stopped:
+        return Read(matter, stopped.findings, None, folder.digest)
+    return Read(matter, (), compiled, _basis(folder, compiled))
+
+
+def _checked(folder: Folder, said: Said) -> tuple[Checked, tuple[Finding, ...]]:
+    content = folder.files.get("processes/process.bpmn")
+    if content is None:
+        return Checked(folder, said, None), said.findings
+    try:
+        return Checked(folder, said, read_diagram(content)), ()
+    except DiagramUnreadable as error:
+        finding = Finding(
+            "process.bpmn", "流程图可读", f"读不懂：{error}", "请用 BPMN 2.0 编辑器重新导出"
+        )
+        return Checked(folder, said, None), (*said.findings, finding)
+
+
+def _surroundings(
+    session: Session, engine: Engine, verbs: frozenset[str] | None, *, but: str
+) -> Surroundings:
+    matters = session.execute(
+        select(EditionRow.process_id, EditionRow.code).where(
+            EditionRow.state == PUBLISHED, EditionRow.kind == "matter", EditionRow.code != but
+        )
+    )
+    return Surroundings(
+        engine=engine,
+        elements=elements_of(session),
+        roles=frozenset(accounts.ROLES) | {_APPLICANT},
+        verbs=verbs,
+        matters=dict(matters.tuples()),
+        blocks=blocks_of(session),
+        layouts=layouts_of(session),
+        schemas=SCHEMAS,
+    )
+
+
+def _members(session: Session, matter: Checked) -> list[MemberForm]:
+    said = matter.said
+    if not matter.one_thing or matter.diagram is None:
+        return [MemberForm(said.code, said.document, said.form)]
+    members = []
+    for calling in callings(matter.diagram):
+        row = session.scalar(
+            select(EditionRow).where(
+                EditionRow.process_id == calling.process_id, EditionRow.state == PUBLISHED
+            )
+        )
+        if row is not None:
+            form = parse(folder_of(session, row)).form
+            members.append(
+                MemberForm(
+                    code=row.code,
+                    document=row.document,
+                    form=form,
+                    element=calling.element,
+                    edition_id=row.id,
+                    conditions=calling.conditions,
+                    unless=calling.unless,
+                )
+            )
+    return members
+
+
+def _compiled(matter: Checked, members: Sequence[MemberForm], around: Surroundings) -> Compiled:
+    if not matter.one_thing:
+        return compile_form(members, elements=around.elements)
+    resolutions: Sequence[Mapping[str, Any]] = matter.said.form["resolutions"]
+    return compile_form(members, resolutions, elements=around.elements, whole=matter.said.document)
+
+
+def _basis(folder: Folder, compiled: Compiled) -> str:
+    """Changes whenever recompiling the same files would give something else."""
+    made = json.dumps(compiled.to_json(), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{folder.digest}\n{made}".encode()).hexdigest()
+
+
+def _add(session: Session, folder: Folder, read: Read, *, origin: str, now: datetime) -> EditionRow:
+    latest = session.scalar(
+        select(func.max(EditionRow.version)).where(EditionRow.code == folder.code)
+    )
+    said = read.matter.said
+    row = EditionRow(
+        id=str(uuid.uuid4()),
+        code=folder.code,
+        version=(latest or 0) + 1,
+        kind=said.kind,
+        state=DRAFT,
+        origin=origin,
+        process_id=snake(folder.code),
+        document=dict(said.document),
+        questions=dict(said.questions),
+        compiled=None if read.compiled is None else read.compiled.to_json(),
+        digest=folder.digest,
+        basis=read.basis,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.add_all(
+        EditionFileRow(edition_id=row.id, path=path, content=content)
+        for path, content in folder.files.items()
+    )
+    session.flush()
+    return row
+
+
+def _put_in_force(
+    session: Session,
+    engine: Engine,
+    row: EditionRow,
+    read: Read,
+    actor: str | None,
+    now: datetime,
+) -> None:
+    assert read.compiled is not None  # no findings: it was compiled
+    deployment = engine.deploy(session, read.matter.folder.process_files(), name=row.code)
+    unwritten = _unwritten(deployment, read)
+    if unwritten:
+        raise PublicationStopped(unwritten)
+    before = published_row(session, row.code)
+    if before is not None and before.id != row.id:
+        before.state = REPLACED
+        session.flush()
+    row.state = PUBLISHED
+    row.definition_id = deployment.id
+    row.compiled = read.compiled.to_json()
+    row.basis = read.basis
+    row.published_at = now
+    row.published_by = actor
+    session.flush()
+
+
+def _unwritten(deployment: Deployment, read: Read) -> list[Finding]:
+    """Variables that the process reads and no form, decision or step writes."""
+    assert read.compiled is not None
+    fields = {one.name for one in read.compiled.fields}
+    answers = {one["id"] for one in read.matter.said.questions.get("questions", ())}
+    given = {"fields": fields, "answers": answers}
+    findings = []
+    for path in sorted(deployment.reads):
+        root, _, rest = path.partition(".")
+        known = given.get(root)
+        name = rest.partition(".")[0]
+        if root in _GIVEN | {"fields"} and (known is None or not name or name in known):
+            continue
+        findings.append(
+            Finding(
+                "process.bpmn",
+                "流程读取的变量须有来处",
+                f"没有表单、决策或步骤写入 {path}",
+                "请核对变量名，或补上写入它的步骤",
+            )
+        )
+    return findings
+
+
+def _callers(session: Session, process_id: str) -> list[EditionRow]:
+    """The published one-things whose diagram calls this process."""
+    rows = session.scalars(
+        select(EditionRow)
+        .where(EditionRow.state == PUBLISHED, EditionRow.kind == "one-thing")
+        .order_by(EditionRow.code)
+    )
+    return [
+        row
+        for row in rows
+        if any(one["process_id"] == process_id for one in (row.compiled or {}).get("members", ()))
+    ]

@@ -1,0 +1,154 @@
+"""The guided questions, and the decision which members a case needs: asked once, kept with the case."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import Engine
+from office.matters import when as conditions
+from office.matters.compiled import Member
+from office.matters.diagram import read_diagram
+from office.matters.editions import Edition, UnknownEdition, file
+from office.matters.members import decisions
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """`members`: code → needed; `why`: code → the reason in the applicant's words.
+
+    `matched` are the rules of the decision tables that decided.
+    """
+
+    members: Mapping[str, bool]
+    why: Mapping[str, str] = field(default_factory=dict)
+    matched: tuple[object, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for code, needed in self.members.items() if needed)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with an answer; `field` is the question's id."""
+
+    field: str
+    message: str
+
+
+def questions(edition: Edition) -> tuple[Mapping[str, Any], ...]:
+    """The guided questions in the order of asking."""
+    return edition.questions
+
+
+def asked(edition: Edition, answers: Answers) -> tuple[Mapping[str, Any], ...]:
+    """The questions that these answers leave open to be asked."""
+    return tuple(
+        question
+        for question in edition.questions
+        if "when" not in question or conditions.holds(conditions.parse(question["when"]), answers)
+    )
+
+
+def check_answers(edition: Edition, answers: Answers) -> tuple[Problem, ...]:
+    """What is missing or impossible, question by question."""
+    found = []
+    for question in asked(edition, answers):
+        message = _problem(question, answers.get(question["id"]))
+        if message is not None:
+            found.append(Problem(question["id"], message))
+    return tuple(found)
+
+
+def field_values(edition: Edition, answers: Answers) -> dict[str, Any]:
+    """The answers that fill fields of the form, by field name."""
+    names = {one.element: one.name for one in edition.compiled.fields if one.element}
+    return {
+        names[question["element"]]: answers[question["id"]]
+        for question in asked(edition, answers)
+        if question.get("element") in names and answers.get(question["id"]) is not None
+    }
+
+
+def needed(
+    session: Session, engine: Engine, edition: Edition, answers: Answers, region: str = ""
+) -> Needed:
+    """Which members the case needs, by the decisions and conditions of the diagram itself."""
+    if edition.kind != "one-thing":
+        return Needed({edition.code: True})
+    context: dict[str, Any] = {"answers": _relevant(edition, answers), "region": region}
+    matched: list[object] = []
+    for task, decision in _decisions(session, edition).items():
+        decided = engine.decide(session, edition.definition_id, decision, context)
+        context[task] = decided.value
+        matched.extend(_listed(decided.matched))
+    members = {one.code: _is_needed(engine, one, context) for one in edition.compiled.members}
+    why = {one.code: _why(one, context) for one in edition.compiled.members}
+    return Needed(members, why, tuple(matched))
+
+
+def _relevant(edition: Edition, answers: Answers) -> dict[str, Any]:
+    """An answer to a question that is no longer asked does not count; what is open is null."""
+    ids = {question["id"] for question in asked(edition, answers)}
+    every = [question["id"] for question in edition.questions]
+    return {name: answers.get(name) if name in ids else None for name in every}
+
+
+def _decisions(session: Session, edition: Edition) -> Mapping[str, str]:
+    content = file(session, edition.id, "processes/process.bpmn")
+    if content is None:
+        raise UnknownEdition(edition.id)
+    return decisions(read_diagram(content))
+
+
+def _is_needed(engine: Engine, member: Member, context: Mapping[str, Any]) -> bool:
+    if member.unless and not any(engine.evaluate(one, context) is True for one in member.unless):
+        return True
+    if not member.conditions:
+        return not member.unless
+    return any(engine.evaluate(one, context) is True for one in member.conditions)
+
+
+def _why(member: Member, context: Mapping[str, Any]) -> str:
+    """The text output that stands beside the output that the condition reads: food → food_why."""
+    for condition in (*member.conditions, *member.unless):
+        for task, output in re.findall(r"(\w+)\.(\w+)", condition):
+            decided = context.get(task)
+            if isinstance(decided, Mapping) and decided.get(f"{output}_why"):
+                return str(decided[f"{output}_why"])
+    return ""
+
+
+def _listed(matched: object) -> Sequence[object]:
+    return tuple(matched) if isinstance(matched, list | tuple) else (matched,)
+
+
+def _problem(question: Mapping[str, Any], answer: Any) -> str | None:
+    if answer is None or answer in ("", []):
+        return None if question.get("optional") else "请回答这个问题"
+    match question["type"]:
+        case "boolean":
+            return None if isinstance(answer, bool) else "请选择“是”或“否”"
+        case "number":
+            return _number_problem(question, answer)
+    values = answer if question["type"] == "choices" else [answer]
+    options = {option["value"] for option in question["options"]}
+    if not isinstance(values, list) or any(value not in options for value in values):
+        return "请从给出的选项中选择"
+    return None
+
+
+def _number_problem(question: Mapping[str, Any], answer: Any) -> str | None:
+    if isinstance(answer, bool) or not isinstance(answer, int | float):
+        return "请填写数字"
+    unit = question.get("unit", "")
+    if "minimum" in question and answer < question["minimum"]:
+        return f"不能小于 {question['minimum']:g}{unit}"
+    if "maximum" in question and answer > question["maximum"]:
+        return f"不能大于 {question['maximum']:g}{unit}"
+    return None
