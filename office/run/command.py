@@ -29,12 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tongban", description="Tongban 通办: matters as diagrams, executed")
+    parser = argparse.ArgumentParser(
+        prog="tongban", description="Tongban 通办: matters as diagrams, executed"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     up = commands.add_parser("up", help="start everything on this machine")
     up.add_argument("--reload", action="store_true", help="reload the web server when code changes")
-    up.add_argument("--no-examples", action="store_true", help="no example cases in demonstration mode")
+    up.add_argument(
+        "--no-examples", action="store_true", help="no example cases in demonstration mode"
+    )
     up.set_defaults(run=_up)
 
     demo = commands.add_parser("demo", help="walk the main job through HTTP, as its users do")
@@ -55,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     verbs = matters.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="bring a matter's folders in as a draft")
     load.add_argument("path", type=Path, help="a folder with processes/ and forms/ in it")
-    load.add_argument("--publish", action="store_true", help="publish what was loaded when the checks pass")
+    load.add_argument(
+        "--publish", action="store_true", help="publish what was loaded when the checks pass"
+    )
     load.set_defaults(run=_matters_load)
     export = verbs.add_parser("export", help="write the published edition's folders")
     export.add_argument("code")

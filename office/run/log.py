@@ -7,7 +7,19 @@ from datetime import UTC, datetime
 
 # Names that a record may carry beside its message; everything else is left out on purpose, so that
 # no form value reaches a log by accident.
-FIELDS = ("request", "case", "verb", "job", "instance", "status", "method", "route", "duration_ms", "reason", "attempts")
+FIELDS = (
+    "request",
+    "case",
+    "verb",
+    "job",
+    "instance",
+    "status",
+    "method",
+    "route",
+    "duration_ms",
+    "reason",
+    "attempts",
+)
 
 
 class JsonLine(logging.Formatter):
@@ -17,7 +29,9 @@ class JsonLine(logging.Formatter):
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": record.msg if record.name.startswith(("office", "web", "engine", "adapters")) else record.name,
+            "event": record.msg
+            if record.name.startswith(("office", "web", "engine", "adapters"))
+            else record.name,
         }
         if line["event"] == record.name:
             line["message"] = record.getMessage()[:500]
@@ -45,6 +59,8 @@ def _places(trace: object) -> list[str]:
     places = []
     while trace is not None:
         code = trace.tb_frame.f_code  # type: ignore[attr-defined]
-        places.append(f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")  # type: ignore[attr-defined]
+        places.append(
+            f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        )  # type: ignore[attr-defined]
         trace = trace.tb_next  # type: ignore[attr-defined]
     return places[-12:]

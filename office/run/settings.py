@@ -54,7 +54,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     running = read_servers(home)
     mode = env.get("TONGBAN_MODE") or "demo"
     if mode not in {"demo", "production"}:
-        raise SettingsError("TONGBAN_MODE 只能是 demo 或 production。 TONGBAN_MODE is demo or production.")
+        raise SettingsError(
+            "TONGBAN_MODE 只能是 demo 或 production。 TONGBAN_MODE is demo or production."
+        )
     secret = env.get("TONGBAN_SECRET") or DEMO_SECRET
     if mode == "production" and (secret == DEMO_SECRET or len(secret) < 32):
         raise SettingsError(
@@ -68,7 +70,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         home=home,
         mode=mode,
         database_url=database,
-        adapters_database_url=normal_url(env.get("TONGBAN_ADAPTERS_DATABASE_URL") or "") or database,
+        adapters_database_url=normal_url(env.get("TONGBAN_ADAPTERS_DATABASE_URL") or "")
+        or database,
         broker_url=env.get("TONGBAN_BROKER_URL") or running.get("broker_url", ""),
         secret=secret,
         public_url=(env.get("TONGBAN_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),

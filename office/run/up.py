@@ -44,7 +44,9 @@ def running(
     servers_file = settings.home / SERVERS_FILE
     try:
         settings, notes = _start_servers(settings, supervisor, say)
-        _write_private(servers_file, {"database_url": settings.database_url, "broker_url": settings.broker_url})
+        _write_private(
+            servers_file, {"database_url": settings.database_url, "broker_url": settings.broker_url}
+        )
         say("迁移数据库 migrating the database")
         migrate(settings.database_url)
         house = build(settings)
@@ -52,8 +54,14 @@ def running(
         house.transaction.close()
         say("启动网页与后台任务 starting web and worker")
         environment = _environment(settings)
-        supervisor.add(Program("web", web_command(settings, reload=reload), environment, settings.home / "web.log"))
-        supervisor.add(Program("worker", worker_command(), environment, settings.home / "worker.log"))
+        supervisor.add(
+            Program(
+                "web", web_command(settings, reload=reload), environment, settings.home / "web.log"
+            )
+        )
+        supervisor.add(
+            Program("worker", worker_command(), environment, settings.home / "worker.log")
+        )
         supervisor.start()
         _await_answer(settings)
         yield Running(settings, f"http://{settings.host}:{settings.port}", tuple(notes))
@@ -89,7 +97,9 @@ def _start_servers(
         say("启动内置 PostgreSQL starting embedded PostgreSQL")
         postgres = Postgres(settings.home)
         if postgres.place.moved:
-            notes.append(f"其他用户不能进入 {settings.home}，数据库放在 {postgres.place.data}（程序在 /var/lib/tongban）")
+            notes.append(
+                f"其他用户不能进入 {settings.home}，数据库放在 {postgres.place.data}（程序在 /var/lib/tongban）"
+            )
         supervisor.adopt(postgres)
         url = postgres.start()
         settings = replace(settings, database_url=url)
@@ -161,5 +171,3 @@ def wait_for_interrupt() -> None:
 def house_of(running_house: Running) -> House:
     """Return a house in this process beside the running one, for seeding and reading back."""
     return build(running_house.settings)
-
-

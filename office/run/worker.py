@@ -77,7 +77,12 @@ class Worker:
         except NotLeased:
             _log.warning("job.lease-lost", extra=_about(job, started))
         except Refused as refused:
-            self._fail(job, reason=f"{refused.code}: {refused.reason}", retry=False, business_code=refused.code)
+            self._fail(
+                job,
+                reason=f"{refused.code}: {refused.reason}",
+                retry=False,
+                business_code=refused.code,
+            )
             _log.warning("job.refused", extra=_about(job, started))
         except Misconfigured as wrong:
             self._fail(job, reason=wrong.reason, retry=False)
@@ -91,13 +96,20 @@ class Worker:
         else:
             _log.info("job.done", extra=_about(job, started))
 
-    def _fail(self, job: Job, *, reason: str, retry: bool, business_code: str | None = None) -> None:
+    def _fail(
+        self, job: Job, *, reason: str, retry: bool, business_code: str | None = None
+    ) -> None:
         try:
             with self.house.transaction() as session:
                 if job.instance_id is not None:
                     self.house.engine.hold(session, job.instance_id)
                 self.house.engine.fail(
-                    session, job.id, job.token, reason=reason, retry=retry, business_code=business_code
+                    session,
+                    job.id,
+                    job.token,
+                    reason=reason,
+                    retry=retry,
+                    business_code=business_code,
                 )
         except NotLeased:
             _log.warning("job.lease-lost", extra={"job": job.id, "verb": job.verb})
