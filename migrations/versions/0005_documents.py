@@ -44,8 +44,28 @@ def upgrade() -> None:
     )
     op.create_index("documents_identifier", "documents", ["identifier"], schema="office")
     op.create_index("documents_sha256", "documents", ["sha256"], schema="office")
+    op.create_table(
+        "document_series",
+        sa.Column("organ", sa.String(18), primary_key=True),
+        sa.Column("series", sa.String(40), primary_key=True),
+        sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        schema="office",
+    )
+    op.create_table(
+        "document_serials",
+        sa.Column("request_id", sa.String(80), primary_key=True),
+        sa.Column("organ", sa.String(18), nullable=False),
+        sa.Column("series", sa.String(40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.UniqueConstraint("organ", "series", "year", "serial", name="document_serials_once"),
+        schema="office",
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("document_serials", schema="office")
+    op.drop_table("document_series", schema="office")
     op.drop_table("documents", schema="office")
     op.drop_table("contents", schema="office")

@@ -1,0 +1,76 @@
+"""Documents of the cases: kept by content hash, drawn from layouts, sealed, delivered."""
+
+from office.documents.drawing import Drawn, draw
+from office.documents.drawing.fonts import FontsMissing, fonts_folder, register
+from office.documents.drawing.sheet import DoesNotFit
+from office.documents.filled import Filled
+from office.documents.filling import Evaluate, fill, render, written
+from office.documents.layouts import (
+    RESULT,
+    Layout,
+    LayoutMissing,
+    RightsMissing,
+    layout_of,
+    rights_of,
+)
+from office.documents.numbers import serial
+from office.documents.records import (
+    AlreadySealed,
+    Document,
+    DocumentMissing,
+    SealPlace,
+    by_identifier,
+    by_sha256,
+    deliver,
+    document,
+    keep,
+    newest,
+    of_case,
+    of_cases,
+    seal,
+)
+from office.documents.store import ContentMissing, get, media, put
+from office.documents.surroundings import Surroundings, surround, surroundings
+from office.matters.layouts import check_layout
+
+__all__ = [
+    "AlreadySealed",
+    "ContentMissing",
+    "Document",
+    "DocumentMissing",
+    "DoesNotFit",
+    "Drawn",
+    "Evaluate",
+    "Filled",
+    "FontsMissing",
+    "Layout",
+    "LayoutMissing",
+    "RESULT",
+    "RightsMissing",
+    "SealPlace",
+    "Surroundings",
+    "by_identifier",
+    "by_sha256",
+    "check_layout",
+    "deliver",
+    "document",
+    "draw",
+    "fill",
+    "fonts_folder",
+    "get",
+    "keep",
+    "layout_of",
+    "media",
+    "newest",
+    "of_case",
+    "of_cases",
+    "put",
+    "register",
+    "render",
+    "rights_of",
+    "seal",
+    "serial",
+    "surround",
+    "surroundings",
+    "written",
+]

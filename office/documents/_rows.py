@@ -50,3 +50,29 @@ class DocumentRow(Rows):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     sealed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     delivered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SeriesRow(Rows):
+    """The last serial given in one series of notices of one organ in one year."""
+
+    __tablename__ = "document_series"
+
+    organ: Mapped[str] = mapped_column(String(18), primary_key=True)
+    series: Mapped[str] = mapped_column(String(40), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class SerialRow(Rows):
+    """Which serial a request got: kept before the drawing, so that a second try has the same."""
+
+    __tablename__ = "document_serials"
+    __table_args__ = (
+        UniqueConstraint("organ", "series", "year", "serial", name="document_serials_once"),
+    )
+
+    request_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    organ: Mapped[str] = mapped_column(String(18))
+    series: Mapped[str] = mapped_column(String(40))
+    year: Mapped[int] = mapped_column(Integer)
+    serial: Mapped[int] = mapped_column(Integer)

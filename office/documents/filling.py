@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from office import clocks
+from office.documents.drawing import draw
 from office.documents.filled import (
     Filled,
     Labelled,
@@ -17,8 +18,8 @@ from office.documents.filled import (
     Text,
     plain,
 )
-from office.documents.surroundings import Surroundings
-from office.documents.templates import Words, parts
+from office.documents.surroundings import Surroundings, surroundings
+from office.matters.templates import Words, parts
 
 Evaluate = Callable[[str, Mapping[str, Any]], object]
 Context = Mapping[str, Any]
@@ -31,9 +32,13 @@ _MARKS = frozenset("，。；：、！？ ")
 
 
 def fill(
-    layout: Mapping[str, Any], evaluate: Evaluate, context: Context, around: Surroundings
+    layout: Mapping[str, Any],
+    evaluate: Evaluate,
+    context: Context,
+    around: Surroundings,
+    at: datetime | None = None,
 ) -> Filled:
-    """Return the layout with its values; `context["today"]` dates the file."""
+    """Return the layout with its values; `at` dates the file."""
     filler = _Filler(evaluate, context)
     number, identifier = layout["number"], layout.get("identifier")
     identified = filler.word(identifier) if identifier else ""
@@ -55,8 +60,18 @@ def fill(
         watermark=layout.get("watermark", "") or ("样本" if around.demo else ""),
         demo=around.demo,
         foot=tuple(filler.line(text) for text in layout.get("foot", ())),
-        at=context.get("now"),
+        at=at,
     )
+
+
+def render(
+    layout: Mapping[str, Any],
+    context: Context,
+    evaluate: Evaluate,
+    around: Surroundings | None = None,
+) -> bytes:
+    """Return the PDF of a layout over a context, unsealed; pure."""
+    return draw(fill(layout, evaluate, context, around or surroundings())).pdf
 
 
 def written(value: object) -> str:

@@ -166,6 +166,17 @@ def by_identifier(session: Session, identifier: str) -> Document | None:
     return _document(row) if row else None
 
 
+def by_number(session: Session, number: str) -> Document | None:
+    """Return the newest document that bears this number, or None."""
+    row = session.execute(
+        select(DocumentRow)
+        .where(DocumentRow.number == number)
+        .order_by(DocumentRow.created_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return _document(row) if row else None
+
+
 def by_sha256(session: Session, sha256: str) -> Document | None:
     """Return the document whose newest file has this hash, or None."""
     row = session.execute(

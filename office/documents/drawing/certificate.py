@@ -145,7 +145,7 @@ def _issuer(sheet: Sheet, signature: Signature) -> None:
 def _foot(sheet: Sheet, filled: Filled) -> None:
     y = 187.2
     if filled.demo:
-        sheet.text(27, y, VOID, fonts.HEI, 9.6, color=RED)
+        sheet.text(27, y, VOID, fonts.HEI, 9.6, color=RED, heavy=True)
         after = 27 + fonts.width(VOID, fonts.HEI, 9.6) / MM + 0.8
         sheet.text(after, y, f"{DEMO}；机关、企业、编号均为虚构。", fonts.HEI, 8.2, color=GREY)
         y -= 5.3

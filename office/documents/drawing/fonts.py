@@ -2,8 +2,9 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
@@ -54,6 +55,13 @@ def width(text: str, font: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, font, size))
 
 
+def characters(font: str) -> Collection[int]:
+    """Return the code points that a font has."""
+    face: Any = pdfmetrics.getFont(font).face  # type: ignore[attr-defined]  # missing in the stub
+    known: Collection[int] = face.charToGlyph
+    return known
+
+
 def _keep_rare_characters() -> None:
     """Let characters beyond U+FFFF be copied out of our files as what they are.
 
@@ -62,8 +70,8 @@ def _keep_rare_characters() -> None:
     """
     original: Callable[[str, Sequence[int]], str] = ttfonts.makeToUnicodeCMap
 
-    def make(font: str, subset: Sequence[int]) -> str:
-        cmap = original(font, subset)
+    def make(fontname: str, subset: Any) -> str:
+        cmap = original(fontname, subset)
         for code, point in enumerate(subset):
             if point > 0xFFFF:
                 pair = chr(point).encode("utf-16-be").hex().upper()

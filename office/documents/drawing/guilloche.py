@@ -7,14 +7,15 @@ whole ornament takes about 10 KB of a file.
 import math
 from collections.abc import Callable
 
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from office.documents.drawing.sheet import MM, Sheet
 
 GOLD = HexColor(0xB08D35)
 PALE_GOLD = HexColor(0xCDB778)
-FAINT = HexColor(0xE3DCB4)
+FAINT = (HexColor(0xE0DDB6), HexColor(0xEBDCB2))
+BRAID = HexColor(0xBFA056)
 PAPER = HexColor(0xFFFDF6)
 
 Curve = Callable[[float], tuple[float, float]]
@@ -67,7 +68,7 @@ def border(sheet: Sheet) -> None:
             canvas.restoreState()
 
 
-def _frame(sheet: Sheet, margin: float, line: float, color: HexColor) -> None:
+def _frame(sheet: Sheet, margin: float, line: float, color: Color) -> None:
     sheet.canvas.setStrokeColor(color)
     sheet.canvas.setLineWidth(line * MM)
     sheet.canvas.rect(
@@ -99,13 +100,13 @@ def _braids(sheet: Sheet, middle: float, corner: float) -> None:
 
 
 def _braid_form(canvas: Canvas, name: str, period: float, half: float) -> None:
-    """One period of ten waves that run through each other, between two rules."""
-    canvas.beginForm(name, -0.4, -half - 1, period + 0.4, half + 1)
-    canvas.setStrokeColor(PALE_GOLD)
-    canvas.setLineWidth(0.3)
+    """One period of six waves that run through each other, between two rules."""
+    _begin_form(canvas, name, (-1, -half - 1, period + 1, half + 1))
+    canvas.setStrokeColor(BRAID)
+    canvas.setLineWidth(0.36)
     canvas.line(0, half, period, half)
     canvas.line(0, -half, period, -half)
-    waves = 10
+    waves = 6
     for wave in range(waves):
         phase = 2 * math.pi * wave / waves
 
@@ -120,21 +121,21 @@ def _braid_form(canvas: Canvas, name: str, period: float, half: float) -> None:
 def _corner_form(canvas: Canvas) -> None:
     """A rosette of petals in rings; about 11 mm across."""
     radius = 5.35 * MM
-    canvas.beginForm("corner", -radius - 1, -radius - 1, radius + 1, radius + 1)
+    _begin_form(canvas, "corner", (-radius - 1, -radius - 1, radius + 1, radius + 1))
     canvas.setFillColor(PAPER)
     canvas.setStrokeColor(GOLD)
     canvas.setLineWidth(0.9)
     canvas.circle(0, 0, radius, stroke=1, fill=1)
     canvas.setLineWidth(0.3)
-    canvas.circle(0, 0, radius * 0.88, stroke=1, fill=0)
-    for petals, outer, amplitude in ((12, 0.62, 0.24), (24, 0.5, 0.1)):
-        for phase in (0.0, math.pi / 2, math.pi, 3 * math.pi / 2):
-            rose = _rose(radius * outer, radius * amplitude, petals, phase)
-            trace(canvas, rose, 0, 2 * math.pi, petals * 4)
+    canvas.circle(0, 0, radius * 0.9, stroke=1, fill=0)
+    for _ in range(8):
+        for width in (0.05, 0.1, 0.15, 0.2):
+            canvas.ellipse(
+                0.33 * radius, -width * radius, 0.86 * radius, width * radius, stroke=1, fill=0
+            )
+        canvas.rotate(45)
     canvas.setFillColor(GOLD)
     canvas.circle(0, 0, radius * 0.24, stroke=0, fill=1)
-    canvas.setStrokeColor(PAPER)
-    canvas.circle(0, 0, radius * 0.15, stroke=1, fill=0)
     canvas.endForm()
 
 
@@ -148,19 +149,17 @@ def _rose(radius: float, amplitude: float, waves: int, phase: float) -> Curve:
 
 def rosette(sheet: Sheet, x: float, y: float, radius: float) -> None:
     """Draw the large rosette of twisting rings behind the text, its centre at x, y."""
-    canvas, lobes, rings = sheet.canvas, 12, 22
+    canvas, lobes, rings = sheet.canvas, 12, 17
     sector = 2 * math.pi / lobes
     reach = radius * 1.1 * MM
-    canvas.beginForm("rosette", -reach, -reach, reach, reach)
-    canvas.setStrokeColor(FAINT)
-    canvas.setLineWidth(0.38)
+    _begin_form(canvas, "rosette", (-reach, -reach, reach, reach))
+    canvas.setLineWidth(0.42)
     for ring in range(rings):
         share = ring / (rings - 1)
-        r = radius * MM * (0.3 + 0.7 * share)
-        for twist in (1, -1) if ring % 3 == 0 else (1,):
-            wave = r * (0.055 + 0.05 * share)
-            rose = _rose(r, wave, lobes, twist * (share * 5.4) - 0.6)
-            trace(canvas, rose, 0, sector, 6)
+        r = radius * MM * (0.31 + 0.69 * share)
+        rose = _rose(r, r * (0.05 + 0.055 * share), lobes, share * 5.6 - 0.6)
+        canvas.setStrokeColor(FAINT[ring % 2])
+        trace(canvas, rose, 0, sector, 6)
     canvas.endForm()
     canvas.saveState()
     canvas.translate(x * MM, sheet.y(y))
@@ -168,3 +167,8 @@ def rosette(sheet: Sheet, x: float, y: float, radius: float) -> None:
         canvas.doForm("rosette")
         canvas.rotate(360 / lobes)
     canvas.restoreState()
+
+
+def _begin_form(canvas: Canvas, name: str, box: tuple[float, float, float, float]) -> None:
+    left, bottom, right, top = box
+    canvas.beginForm(name, math.floor(left), math.floor(bottom), math.ceil(right), math.ceil(top))

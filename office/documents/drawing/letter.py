@@ -16,7 +16,7 @@ RULE = HexColor(0x8F897C)
 LEFT, RIGHT, BOTTOM = 28.0, 26.0, 34.0  # mm, margins near those of GB/T 9704
 TOP, NEXT_TOP = 30.0, 32.0
 SIZE, LEADING = 15.0, 9.4  # points, mm
-CELL, CELL_LEADING, CELL_PAD = 11.5, 6.2, 1.9
+CELL, CELL_LEADING, CELL_PAD = 10.5, 5.8, 1.9
 SIGNATURE = 51.0  # mm of height: 42 for the seal, which must not lie on the text above
 
 
@@ -74,7 +74,7 @@ class _Letter:
         y = sheet.height - 15
         if filled.demo:
             length = fonts.width(VOID, fonts.HEI, 9) / MM
-            sheet.text(LEFT, y, VOID, fonts.HEI, 9, color=RED)
+            sheet.text(LEFT, y, VOID, fonts.HEI, 9, color=RED, heavy=True)
             sheet.text(LEFT + length + 1, y, DEMO, fonts.HEI, 8, color=GREY)
         if count > 1:
             middle = f"— {number} —"
@@ -236,7 +236,9 @@ class _Letter:
         if self.filled.qr:
             sheet.qr(self.filled.qr, LEFT, middle - 14, 25)
             caption = self.filled.qr_caption
-            sheet.text(LEFT + 12.5, middle + 15, caption, fonts.HEI, 7.4, color=GREY, align="center")
+            sheet.text(
+                LEFT + 12.5, middle + 15, caption, fonts.HEI, 7.4, color=GREY, align="center"
+            )
         self.seal = self._seal(x, middle + 0.8)
 
     def _seal(self, x: float, middle: float) -> SealPlace | None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import segno
 from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from office.documents.drawing import fonts
@@ -49,7 +48,7 @@ class Sheet:
             pagesize=(self.width * MM, self.height * MM),
             pageCompression=1,
             invariant=1,
-            initialFontName=fonts.HEI,
+            initialFontName=fonts.HEI,  # type: ignore[arg-type]  # the stub says float, it is a name
             lang="zh-CN",
         )
         _describe(self.canvas, filled)
@@ -69,6 +68,7 @@ class Sheet:
         color: Color = INK,
         align: str = "left",
         spacing: float = 0,
+        heavy: bool = False,
     ) -> None:
         """Write one line with its baseline at y; spacing is in points between characters."""
         text = _drawable(text, font)
@@ -78,7 +78,13 @@ class Sheet:
         line.setFont(font, size)
         line.setFillColor(color)
         line.setCharSpace(spacing)
+        if heavy:  # there is no bold sans: its outline is drawn too
+            self.canvas.setStrokeColor(color)
+            self.canvas.setLineWidth(size * 0.035)
+            line.setTextRenderMode(2)
         line.textOut(text)
+        if heavy:
+            line.setTextRenderMode(0)
         line.setCharSpace(0)  # else it stays in the graphics state of the page
         self.canvas.drawText(line)
 
@@ -108,6 +114,8 @@ class Sheet:
     def watermark(self, text: str, x: float, y: float, size: float, color: Color) -> None:
         """Write pale characters askew around a centre; drawn first, so that all else lies above."""
         self.canvas.saveState()
+        # An ornament, not words: nobody who copies the text should get it between two numbers.
+        self._mark("/Span << /ActualText <FEFF> >> BDC")
         self.canvas.translate(x * MM, self.y(y))
         self.canvas.rotate(16)
         self.canvas.setFillColor(color)
@@ -116,7 +124,12 @@ class Sheet:
         for place, character in enumerate(text):
             offset = (place - (len(text) - 1) / 2) * pitch
             self.canvas.drawCentredString(offset, -size * 0.36, character)
+        self._mark("EMC")
         self.canvas.restoreState()
+
+    def _mark(self, operator: str) -> None:
+        # ReportLab's canvas has no public way to mark content.
+        self.canvas._code.append(operator)  # type: ignore[attr-defined]
 
     def finish(self, seal: SealPlace | None) -> Drawn:
         """Close the file."""
@@ -139,7 +152,7 @@ def _describe(canvas: Canvas, filled: Filled) -> None:
 
 
 def _drawable(text: str, font: str) -> str:
-    known = pdfmetrics.getFont(font).face.charToGlyph
+    known = fonts.characters(font)
     return "".join(c if ord(c) in known or c == "\xa0" else MISSING for c in text)
 
 

@@ -1,0 +1,1 @@
+"""Calls to other authorities, one file each: prepare, call, record."""
