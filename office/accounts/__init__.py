@@ -17,6 +17,7 @@ from office.accounts.people import (
     create_account,
     deactivate,
     identity_of,
+    names_of,
 )
 from office.accounts.regions import (
     Region,
@@ -97,6 +98,7 @@ __all__ = [
     "groups_of",
     "identity_of",
     "may_reach",
+    "names_of",
     "open_session",
     "organ",
     "organ_for",

@@ -105,6 +105,14 @@ def accounts(session: Session) -> list[Account]:
     return [value_of_account(row) for row in rows]
 
 
+def names_of(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of accounts by id, for pages that show who did what."""
+    found = session.execute(
+        select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(list(account_ids)))
+    )
+    return {row.id: row.name for row in found}
+
+
 def identity_of(session: Session, account_id: str) -> Identity:
     """Return what the person proved when signing up, to fill forms in."""
     row = _row(session, account_id)

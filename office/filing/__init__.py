@@ -21,7 +21,6 @@ from office.filing.drafts import (
     show_needed,
 )
 from office.filing.forms import (
-    from_answers,
     is_readonly,
     is_shown,
     region_of,
@@ -67,7 +66,6 @@ __all__ = [
     "close_draft",
     "draft",
     "drafts_of",
-    "from_answers",
     "is_readonly",
     "is_shown",
     "keep_fetched",

@@ -14,7 +14,6 @@ from office.filing._rows import DraftRow
 from office.filing.attachments import attachments_of, copy_attachments
 from office.filing.forms import (
     REGION_ANSWER,
-    from_answers,
     from_source,
     is_readonly,
     sources_of,
@@ -28,7 +27,7 @@ from office.filing.values import (
     Submission,
     UnknownDraft,
 )
-from office.matters import Edition, edition, needed, questions
+from office.matters import Edition, edition, field_values, needed
 
 PENDING, KNOWN, MISSING = "pending", "known", "missing"
 IDENTITY, REGISTRATION = "identity", "registration"
@@ -50,10 +49,10 @@ def open_draft(
     place = str(answers.get(REGION_ANSWER) or region or account.region)
     row = _new_row(APPLICATION, edition.id, edition.code, account.id, now)
     row.region, row.answers = place, dict(answers)
-    row.needed = list(needed(session, engine, edition, answers, region=place).codes)
+    row.needed = in_order(edition, needed(session, engine, edition, answers, region=place).codes)
     session.add(row)
     session.flush()
-    _fill(row, edition, from_answers(edition.compiled, row.needed, questions(edition), answers))
+    _fill(row, edition, field_values(edition, answers))
     sources = sources_of(edition.compiled, row.needed)
     if IDENTITY in sources:
         known = {"name": account.name, "id_number": proved.id_number, "mobile": proved.mobile}
@@ -127,8 +126,8 @@ def change_answers(
     found = edition(session, row.edition_id)
     row.region = str(answers.get(REGION_ANSWER) or row.region)
     row.answers, row.updated_at = dict(answers), now
-    row.needed = list(needed(session, engine, found, answers, region=row.region).codes)
-    _fill(row, found, from_answers(found.compiled, row.needed, questions(found), answers))
+    row.needed = in_order(found, needed(session, engine, found, answers, region=row.region).codes)
+    _fill(row, found, field_values(found, answers))
     session.flush()
     return value_of_draft(session, row)
 
@@ -136,7 +135,8 @@ def change_answers(
 def show_needed(session: Session, draft_id: str, codes: Collection[str], now: datetime) -> None:
     """Show other members as needed from now on; what was filled in stays."""
     row = _open_row(session, draft_id)
-    row.needed, row.updated_at = list(codes), now
+    row.needed = in_order(edition(session, row.edition_id), codes)
+    row.updated_at = now
     session.flush()
 
 
@@ -272,6 +272,11 @@ def _standing(session: Session, row: DraftRow) -> dict[str, Any]:
         for name, value in from_source(compiled, row.needed, source, answer["data"]).items()
         if name in readonly
     }
+
+
+def in_order(found: Edition, codes: Collection[str]) -> list[str]:
+    """Return the codes of members as the diagram orders them."""
+    return [code for code in found.compiled.codes if code in codes]
 
 
 def _fill(row: DraftRow, found: Edition, said: Mapping[str, Any]) -> None:

@@ -1,11 +1,10 @@
 """Values of a combined form: kept tidy, filled in from sources."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from office.matters import Compiled, Field, schema_for
 from office.matters import when as conditions
-from office.matters.combined import schema_for
-from office.matters.compiled import Compiled, Field
 from office.matters.formats import NAMES, tidy
 
 REGION_ELEMENT = "premises.region"
@@ -35,25 +34,6 @@ def is_shown(
     """Say whether a field's condition holds over these values."""
     condition = compiled.shown_when(name, needed)
     return condition is None or conditions.holds(conditions.parse(condition), values)
-
-
-def from_answers(
-    compiled: Compiled,
-    needed: Collection[str],
-    questions: Sequence[Mapping[str, Any]],
-    answers: Mapping[str, Any],
-) -> dict[str, Any]:
-    """Return the field values that the guided questions have already answered, by element."""
-    known = {
-        question["element"]: answers[question["id"]]
-        for question in questions
-        if question.get("element") and not _empty(answers.get(question["id"]))
-    }
-    return {
-        field.name: known[field.element]
-        for field in compiled.asked(needed)
-        if field.element in known
-    }
 
 
 def from_source(

@@ -5,7 +5,7 @@ from typing import Any
 
 from jsonschema import ValidationError
 
-from office.matters.compiled import Field
+from office.matters import Field
 
 _TYPES = {
     "number": "请填写数字",

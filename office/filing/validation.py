@@ -11,9 +11,7 @@ from engine import Engine
 from office.filing import messages
 from office.filing.forms import tidy_values
 from office.filing.values import Attachment, Draft, Problem
-from office.matters import Edition, edition
-from office.matters.combined import json_schema, schema_for, split
-from office.matters.compiled import Compiled, Material
+from office.matters import Compiled, Edition, Material, edition, json_schema, schema_for, split
 from office.matters.formats import NAMES, problem
 
 Values = Mapping[str, Any]

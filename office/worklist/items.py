@@ -74,19 +74,10 @@ def set_due(session: Session, case_ids: Iterable[str], due: Due | None, total_da
 
 
 def item(session: Session, item_id: str) -> WorkItem:
-    """Return one task; raises UnknownItem."""
-    return _values(session, [_row(session, item_id)])[0]
-
-
-def item_of_task(session: Session, task_id: str) -> WorkItem:
-    """Return the row of an engine task, as it is in the database now; raises UnknownItem."""
-    row = session.scalar(
-        select(WorkItemRow)
-        .where(WorkItemRow.task_id == task_id)
-        .execution_options(populate_existing=True)
-    )
+    """Return one task as it is in the database now; raises UnknownItem."""
+    row = session.get(WorkItemRow, item_id, populate_existing=True)
     if row is None:
-        raise UnknownItem(task_id)
+        raise UnknownItem(item_id)
     return _values(session, [row])[0]
 
 
@@ -146,6 +137,11 @@ def of_root(session: Session, root_id: str) -> list[WorkItem]:
         .order_by(WorkItemRow.opened_at, WorkItemRow.id)
     ).all()
     return _values(session, rows)
+
+
+def lock(session: Session, item_id: str) -> WorkItem:
+    """Return a task, its row locked until the transaction ends; raises UnknownItem."""
+    return _values(session, [lock_item(session, item_id)])[0]
 
 
 def lock_item(session: Session, item_id: str) -> WorkItemRow:

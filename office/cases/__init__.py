@@ -1,0 +1,95 @@
+"""Cases: submitted once, followed through their process, handled by people, shown to whoever may see them."""
+
+from office.cases.acts import (
+    act,
+    answer_supplement,
+    changed_fields,
+    open_supplement,
+    review_points,
+)
+from office.cases.clarifications import answer_clarification, clarifications, clarify
+from office.cases.evidence import evidence, keep_evidence
+from office.cases.follow import follow
+from office.cases.inline import accept, close, decide, receive, refuse
+from office.cases.lookup import (
+    case,
+    case_of_call,
+    cases_of,
+    family,
+    members,
+    own_values,
+    submission_of,
+)
+from office.cases.opinions import last_opinion, opinions, supplement_items
+from office.cases.progress import MemberProgress, Progress, Step, progress
+from office.cases.sight import may_see, may_see_material
+from office.cases.submit import submit
+from office.cases.timeline import TimelineEntry, timeline
+from office.cases.values import (
+    ACTIONS,
+    ALL_GRANTED,
+    ALL_REFUSED,
+    GRANTED,
+    NOT_ACCEPTED,
+    OUTCOMES,
+    PARTLY_GRANTED,
+    REFUSED,
+    ActRefused,
+    Case,
+    Clarification,
+    Evidence,
+    Opinion,
+    UnknownCase,
+)
+
+__all__ = [
+    "ACTIONS",
+    "ALL_GRANTED",
+    "ALL_REFUSED",
+    "GRANTED",
+    "NOT_ACCEPTED",
+    "OUTCOMES",
+    "PARTLY_GRANTED",
+    "REFUSED",
+    "ActRefused",
+    "Case",
+    "Clarification",
+    "Evidence",
+    "MemberProgress",
+    "Opinion",
+    "Progress",
+    "Step",
+    "TimelineEntry",
+    "UnknownCase",
+    "accept",
+    "act",
+    "answer_clarification",
+    "answer_supplement",
+    "case",
+    "case_of_call",
+    "cases_of",
+    "changed_fields",
+    "clarifications",
+    "clarify",
+    "close",
+    "decide",
+    "evidence",
+    "family",
+    "follow",
+    "keep_evidence",
+    "last_opinion",
+    "may_see",
+    "may_see_material",
+    "members",
+    "open_supplement",
+    "opinions",
+    "own_values",
+    "progress",
+    "receive",
+    "refuse",
+    "review_points",
+    "submission_of",
+    "submit",
+    "supplement_items",
+    "timeline",
+]

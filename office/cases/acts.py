@@ -1,0 +1,178 @@
+"""What people do in tasks: accept, ask for a supplement, refuse, agree, grant, answer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from engine import Engine
+from office import audit, clocks, filing, worklist
+from office.accounts import Account
+from office.cases.lookup import case, submission_of
+from office.cases.opinions import keep_opinion, opinions
+from office.cases.values import ActRefused, Case
+from office.filing import Draft, Submission
+from office.matters import ReviewPoint, edition
+from office.worklist import FORMAL_REVIEW, NotAllowed, WorkItem
+
+REASONED = frozenset({"refuse"})
+SUPPLEMENT_FORM = "supplement"
+
+
+def act(
+    session: Session,
+    engine: Engine,
+    item_id: str,
+    account: Account,
+    outcome: str,
+    *,
+    opinion: str = "",
+    points: Collection[str] = (),
+    items: Sequence[Mapping[str, str]] = (),
+    now: datetime,
+) -> Case:
+    """Do a task of the worklist with one of its outcomes and return the case.
+
+    points are the ids of ticked review points; items say what to supplement, each with its "text" (by
+    default the unticked points). Raises worklist.NotAllowed, ActRefused, worklist.UnknownItem.
+    """
+    item = _held_item(session, engine, item_id)
+    worklist.may_act(session, account, item)
+    if item.form == SUPPLEMENT_FORM:
+        raise NotAllowed("请在补正页面提交补正材料。")
+    if outcome not in item.outcomes:
+        raise ActRefused("请选择处理结果。", "outcome")
+    if outcome in REASONED and not opinion.strip():
+        raise ActRefused("作出不予的意见或决定，须写明理由（行政许可法第三十八条）。", "opinion")
+    wanted = _checked_points(session, item, outcome, points, items)
+    keep_opinion(
+        session,
+        item,
+        account,
+        outcome=outcome,
+        opinion=opinion.strip(),
+        points=points,
+        items=wanted,
+        now=now,
+    )
+    _complete(session, engine, item, account, outcome, now)
+    return case(session, item.case_id)
+
+
+def review_points(session: Session, item: WorkItem) -> tuple[ReviewPoint, ...]:
+    """Return the review points that belong to a task: the acceptance ones at 形式审查, else the review ones."""
+    found = case(session, item.case_id)
+    handed = submission_of(session, found)
+    stage = "acceptance" if item.element == FORMAL_REVIEW else "review"
+    if found.is_root:
+        return edition(session, handed.edition_id).compiled.points_of(stage, handed.needed)
+    own = edition(session, found.edition_id).compiled
+    return own.points_of(stage, own.codes)
+
+
+def open_supplement(session: Session, item_id: str, account: Account, now: datetime) -> Draft:
+    """Return the draft in which the applicant answers an open 补正."""
+    item = worklist.item(session, item_id)
+    worklist.may_act(session, account, item)
+    if item.form != SUPPLEMENT_FORM:
+        raise NotAllowed("这个办件现在不需要补正。")
+    handed = filing.submission(session, item.root_id)
+    return filing.open_supplement(session, handed, account, matter=item.matter, now=now)
+
+
+def answer_supplement(
+    session: Session, engine: Engine, draft_id: str, account: Account, now: datetime
+) -> Case:
+    """Hand in a supplement's draft as the next version and go on to the formal review.
+
+    The same draft answers once. Raises filing.Invalid, worklist.NotAllowed.
+    """
+    draft = filing.lock_draft(session, draft_id, account)
+    if draft.submitted_at is not None:
+        return case(session, str(draft.case_id))
+    root = case(session, str(draft.case_id))
+    engine.hold(session, root.instance_id)
+    item = _open_supplement_item(session, root, account)
+    worklist.may_act(session, account, item)
+    problems = filing.problems_of(session, engine, draft, today=clocks.today(now))
+    if problems:
+        raise filing.Invalid(problems)
+    filing.keep_submission(session, root.id, draft, root.region, now)
+    filing.close_draft(session, draft.id, root.id, now)
+    # The five days to accept or refuse run again from the day the supplement came (§32).
+    clocks.start(session, item.case_id, clocks.NOTIFY, clocks.today(now), clocks.NOTIFY_DAYS)
+    _complete(session, engine, item, account, "submit", now)
+    return case(session, item.case_id)
+
+
+def changed_fields(session: Session, root: Case) -> frozenset[str]:
+    """Return the fields and slots that the last supplement changed, for the reviewer's eye."""
+    last = filing.submission(session, root.id)
+    if last.version < 2:
+        return frozenset()
+    before = filing.submission(session, root.id, last.version - 1)
+    names = set(last.values) | set(before.values)
+    changed = {name for name in names if last.values.get(name) != before.values.get(name)}
+    return frozenset(changed | _changed_slots(before, last))
+
+
+def _held_item(session: Session, engine: Engine, item_id: str) -> WorkItem:
+    """The task as it is once the case is ours alone."""
+    engine.hold(session, worklist.item(session, item_id).instance_id)
+    return worklist.item(session, item_id)
+
+
+def _complete(
+    session: Session, engine: Engine, item: WorkItem, account: Account, outcome: str, now: datetime
+) -> None:
+    worklist.note_doer(session, item.id, account.id)
+    audit.record(
+        session,
+        actor=account.id,
+        verb=f"task.{outcome}",
+        subject=item.id,
+        case=item.case_id,
+        data={"element": item.element, "step": item.step},
+        now=now,
+    )
+    engine.complete(session, item.instance_id, item.task_id, {"outcome": outcome}, actor=account.id)
+
+
+def _checked_points(
+    session: Session,
+    item: WorkItem,
+    outcome: str,
+    points: Collection[str],
+    items: Sequence[Mapping[str, str]],
+) -> tuple[str, ...]:
+    """What a supplement asks for; refuses to accept with open points, or to ask for more a second time."""
+    if item.element != FORMAL_REVIEW:
+        return ()
+    unticked = [point for point in review_points(session, item) if point.id not in set(points)]
+    if outcome == "accept" and unticked:
+        raise ActRefused(f"还有 {len(unticked)} 条审查要点没有确认，不能受理。", "points")
+    if outcome != "supplement":
+        return ()
+    if any(one.outcome == "supplement" for one in opinions(session, item.case_id)):
+        raise ActRefused(
+            "补正只能一次性告知，本办件已经告知过（行政许可法第三十二条）。", "outcome"
+        )
+    asked = [one["text"].strip() for one in items if one["text"].strip()]
+    wanted = tuple(asked or [point.text["zh"] for point in unticked])
+    if not wanted:
+        raise ActRefused("请写明需要补正的全部内容。", "items")
+    return wanted
+
+
+def _open_supplement_item(session: Session, root: Case, account: Account) -> WorkItem:
+    for item in worklist.todo(session, account):
+        if item.root_id == root.id and item.form == SUPPLEMENT_FORM:
+            return item
+    raise NotAllowed("这个办件现在不需要补正。")
+
+
+def _changed_slots(before: Submission, last: Submission) -> set[str]:
+    def files(one: Submission) -> set[tuple[str, str]]:
+        return {(file.slot, file.sha256) for file in one.attachments}
+
+    return {slot for slot, _ in files(before) ^ files(last)}

@@ -1,0 +1,50 @@
+"""Every noun.verb that a diagram or an enqueue call may name, and who does it; written by hand.
+
+Inline: our own record, inside the engine's transaction. Queued: another authority, or slow: a job whose
+`call` runs with no transaction open, between `prepare` and `record` in short ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import Call, Engine, Job
+from office import cases
+from office.calls import rendering
+
+Variables = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Inline:
+    """perform returns the service task's result."""
+
+    perform: Callable[[Session, Engine, Call], Variables]
+
+
+@dataclass(frozen=True)
+class Queued:
+    """port names the field of Ports that `call` gets, None where no authority is asked.
+
+    call may be repeated after a crash: the request id (the job's) makes the authority answer the same.
+    """
+
+    port: str | None
+    prepare: Callable[[Session, Engine, Job], Any]
+    call: Callable[[Any, Any, str], Any]
+    record: Callable[[Session, Engine, Job, Any], Variables]
+
+
+VERBS: Mapping[str, Inline | Queued] = {
+    "case.receive": Inline(cases.receive),
+    "case.accept": Inline(cases.accept),
+    "case.refuse": Inline(cases.refuse),
+    "case.decide": Inline(cases.decide),
+    "case.close": Inline(cases.close),
+    "document.render": Queued(
+        None, rendering.prepare_render, rendering.render, rendering.record_render
+    ),
+    "document.deliver": Inline(rendering.deliver),
+}
