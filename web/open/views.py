@@ -1,3 +1,71 @@
-from flask import Blueprint
+"""The open pages: verify, root certificate, health."""
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from sqlalchemy import text
+
+from adapters.errors import Misconfigured, Unavailable
+from office.ports import Ports
+from web import guard
+from web.open.checking import LARGEST_FILE, Answer, check_file, look_up
 
 blueprint = Blueprint("open", __name__, template_folder="templates")
+
+_BUSY = Answer(
+    "amber", "暂时不能核验", "印章或证照登记系统没有回应，请过几分钟再试。这不表示文件有问题。"
+)
+
+
+@blueprint.get("/open/verify")
+@guard.open_to_all
+def verify() -> Response:
+    asked = request.args.get("identifier", "").strip()
+    if not asked:
+        return _page()
+    try:
+        return _page(look_up(g.session, _ports(), asked[:200]), asked)
+    except (Unavailable, Misconfigured):
+        return _page(_BUSY, asked, 503)
+
+
+@blueprint.post("/open/verify")
+@guard.open_to_all
+def verify_file() -> Response:
+    posted = request.files.get("file")
+    content = posted.stream.read(LARGEST_FILE + 1) if posted else b""
+    if not content:
+        return _page(error="请选择要核验的 PDF 文件。", status=422)
+    if len(content) > LARGEST_FILE:
+        return _page(error="文件超过 10 MB；本平台出具的文书没有这么大。", status=413)
+    try:
+        return _page(check_file(g.session, _ports(), content))
+    except (Unavailable, Misconfigured):
+        return _page(_BUSY, status=503)
+
+
+@blueprint.get("/open/root.pem")
+@guard.open_to_all
+def root_certificate() -> Response:
+    response = make_response(_ports().seal.root_certificate())
+    response.headers["Content-Type"] = "application/x-pem-file"
+    response.headers["Content-Disposition"] = 'attachment; filename="tongban-root.pem"'
+    return response
+
+
+@blueprint.get("/healthz")
+@guard.open_to_all
+def health() -> dict[str, str]:
+    g.session.execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
+def _page(
+    answer: Answer | None = None, asked: str = "", status: int = 200, error: str = ""
+) -> Response:
+    return make_response(
+        render_template("open/verify.html", answer=answer, asked=asked, error=error), status
+    )
+
+
+def _ports() -> Ports:
+    ports: Ports = current_app.extensions["house"].ports
+    return ports
