@@ -53,15 +53,24 @@ def fire(run: "Run", token: Token, variables: Mapping[str, Any]) -> None:
 
 def catch_error(run: "Run", token: Token, code: str, variables: Mapping[str, Any]) -> bool:
     """Interrupt the nearest activity whose error boundary takes the code; exact code first."""
+    found = catcher_of(run, token, code)
+    if found is None:
+        return False
+    host, spec = found
+    _leave_by(run, host, spec, variables)
+    return True
+
+
+def catcher_of(run: "Run", token: Token, code: str) -> tuple[Token, Any] | None:
+    """Return the nearest activity and its boundary event that take an error's code."""
     host: Token | None = _outermost(run, token)
     while host is not None:
         spec = _catcher(host, "error", code)
         if spec is not None:
-            _leave_by(run, host, spec, variables)
-            return True
+            return host, spec
         holder = host.scope
         host = None if isinstance(holder, Case) else _outermost(run, holder.host)
-    return False
+    return None
 
 
 def catch_inside(

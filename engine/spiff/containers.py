@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from engine.spiff.node import Node, Stuck
+from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Scope, Token, path_of, write
 from engine.values import Called, Returned
 

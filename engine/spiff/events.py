@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.spiff import boundaries, timing
-from engine.spiff.node import Node, Stuck
+from engine.spiff.node import Node
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Token, write
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.bpmn.specs.mixins import EventBasedGatewayMixin, ParallelGatewayMixin
 
 from engine.model.elements import Flow
-from engine.spiff.node import Node, Stuck
+from engine.spiff.node import Node
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Case, Scope, Token
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from engine.spiff.node import Stuck
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Token, write
 
 if TYPE_CHECKING:
@@ -51,24 +51,36 @@ def instance_done(run: "Run", token: Token) -> None:
     loop = host.task_spec.drawn.loop
     state = host.notes["loop"]
     assert loop is not None
-    try:
-        if loop.kind == "standard":
-            state["index"] += 1
-            if _again(run, host):
-                _spawn(run, host, state["index"], None)
-            else:
-                _end(run, host)
-            return
+    if loop.kind == "standard":
+        state["index"] += 1
+    else:
         state["done"] += 1
         state["results"][token.notes["index"]] = _output(token)
-        stop = loop.condition is not None and run.holds(token, loop.condition, counters(run, host))
-        if stop or state["done"] == len(state["items"]):
-            _end(run, host)
-        elif loop.kind == "sequential":
-            state["index"] += 1
-            _spawn(run, host, state["index"], state["items"][state["index"]])
+    try:
+        proceed(run, host, token)
     except Stuck as stuck:
         run.stick(host, stuck.reason)
+
+
+def proceed(run: "Run", host: Token, last: Token | None = None) -> None:
+    """Begin the next instance, wait for those that run, or end; last is the one that is over."""
+    loop = host.task_spec.drawn.loop
+    state = host.notes["loop"]
+    assert loop is not None
+    if loop.kind == "standard":
+        if _again(run, host):
+            _spawn(run, host, state["index"], None)
+        else:
+            _end(run, host)
+        return
+    stop = loop.condition is not None and run.holds(
+        last or host, loop.condition, counters(run, host)
+    )
+    if stop or state["done"] == len(state["items"]):
+        _end(run, host)
+    elif loop.kind == "sequential":
+        state["index"] = state["done"]
+        _spawn(run, host, state["index"], state["items"][state["index"]])
 
 
 def counters(run: "Run", host: Token) -> dict[str, Any]:

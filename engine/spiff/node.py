@@ -6,27 +6,11 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.model.elements import Element, Flow
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Case, Scope, Token
-from engine.values import Refusal
 
 if TYPE_CHECKING:
     from engine.spiff.run import Run
-
-
-class Stuck(Exception):
-    """An element cannot be executed; its token stays and an incident names it."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Unparsed(Exception):
-    """A drawn element has no specification."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.reason)
-        self.refusal = refusal
 
 
 class Node(BpmnSpecMixin):

@@ -8,11 +8,15 @@ from typing import Any, Protocol
 
 from engine.model.elements import Flow
 from engine.spiff import boundaries, loops
-from engine.spiff.node import Node, Stuck
+from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Case, Scope, Token, context_of, path_of
 from engine.values import BusinessError, Call, Called, Closed, Done, Later, Returned
 from engine.values import Scope as Path
+
+
+NEVER = "汇聚网关永远等不到其余分支 (the join waits for a branch that will not come)"
 
 
 class World(Protocol):
@@ -49,6 +53,15 @@ class Trouble:
     token: int
     element: str
     reason: str
+    verb: str | None = None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A token that rested before this run, with its notes and how it ended."""
+
+    notes: Mapping[str, Any]
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -84,8 +97,8 @@ class Run:
         self.called: list[Called] = []
         self.returned: list[Returned] = []
         self.orders: dict[int, Order] = {}
-        self.gone: set[int] = set()  # tokens of earlier runs that rest no more
-        self.due: dict[int, datetime] = {}  # timers set or moved
+        self.gone: dict[int, Gone] = {}  # tokens of earlier runs that rest no more
+        self.due: dict[int, datetime | None] = {}  # timers set or moved
         self.troubles: dict[int, Trouble] = {}
         self.thrown: list[Thrown] = []
         self._rounds: Counter[tuple[int, str]] = Counter()
@@ -112,11 +125,52 @@ class Run:
             token.notes["done"] = True
             self.stick(token, stuck.reason)
 
+    def fire(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """A timer, message or signal that a token waits for has come."""
+        try:
+            token.task_spec.fire(self, token, variables)
+        except Stuck as stuck:
+            self.stick(token, stuck.reason)
+        self.go()
+
+    def set(self, variables: Mapping[str, Any]) -> None:
+        self.case.variables.update(variables)
+        self.record("set", None, self.case, {"names": sorted(variables)})
+
+    def reschedule(self, token: Token, due: datetime | None) -> None:
+        token.notes["due"] = due
+        self.due[token.id] = due
+        self.record("rescheduled", token, token.scope)
+
     def again(self, token: Token) -> None:
         """Try a stuck token once more."""
         token.notes.pop("stuck", None)
+        self.record("retried", token, token.scope)
         self.ready(token)
         self.go()
+
+    def job_done(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """The job of a service task has its result."""
+        self.performed(token, variables)
+        self.finish(token)
+        self.go()
+
+    def job_error(self, token: Token, code: str, reason: str) -> None:
+        """The job of a service task met a business error that a boundary catches."""
+        self.error(token, code, {}, reason)
+        self.go()
+
+    def job_failed(self, token: Token, reason: str) -> None:
+        token.notes["failed"] = True
+        self.record("incident", token, token.scope, {"reason": reason})
+
+    def job_again(self, token: Token) -> None:
+        token.notes.pop("failed", None)
+        self.record("retried", token, token.scope)
+
+    def catches(self, token: Token, code: str) -> bool:
+        """Tell whether a boundary is drawn that takes this business error."""
+        return boundaries.catcher_of(self, token, code) is not None
 
     def go(self) -> None:
         """Run to the next waits."""
@@ -149,8 +203,12 @@ class Run:
             )
             return
         try:
+            if token.notes.get("deadlock"):
+                raise Stuck(NEVER)
             if token.notes.get("done"):
                 token.complete()
+            elif "loop" in token.notes:
+                loops.proceed(self, token)
             elif spec.drawn.loop is not None and "host" not in token.notes:
                 boundaries.open_all(self, token)
                 loops.begin(self, token)
@@ -234,7 +292,9 @@ class Run:
     def stick(self, token: Token, reason: str) -> None:
         """Keep a token where it is and make an incident of it."""
         token.notes["stuck"] = reason
-        self.troubles[token.id] = Trouble(token.id, token.task_spec.drawn.id, reason)
+        drawn = token.task_spec.drawn
+        verb = drawn.operator.verb if drawn.operator else None
+        self.troubles[token.id] = Trouble(token.id, drawn.id, reason, verb)
         self.record("incident", token, token.scope, {"reason": reason})
 
     def error(self, token: Token, code: str, variables: Mapping[str, Any], reason: str) -> None:
@@ -330,7 +390,7 @@ class Run:
         self.orders.pop(token.id, None)
         self.due.pop(token.id, None)
         if self.opened.pop(token.id, None) is None:
-            self.gone.add(token.id)
+            self.gone[token.id] = Gone(token.notes, outcome)
             if "wait" in token.notes:
                 self.closed.append(
                     Closed(

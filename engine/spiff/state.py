@@ -85,7 +85,7 @@ def _token(token: Token) -> list[Any]:
 
 def _packed(notes: Mapping[str, Any]) -> dict[str, Any]:
     packed = dict(notes)
-    if "due" in packed:
+    if packed.get("due") is not None:
         packed["due"] = packed["due"].isoformat()
     if packed.get("local") is not None:
         packed["local"] = to_json(packed["local"])
@@ -100,7 +100,7 @@ def _packed(notes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unpacked(notes: dict[str, Any]) -> dict[str, Any]:
-    if "due" in notes:
+    if notes.get("due") is not None:
         notes["due"] = datetime.fromisoformat(notes["due"])
     if notes.get("local") is not None:
         notes["local"] = from_json(notes["local"])

@@ -11,7 +11,8 @@ from SpiffWorkflow.bpmn.specs.mixins import (
 )
 
 from engine.spiff import loops
-from engine.spiff.node import Node, Stuck
+from engine.spiff.node import Node
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Case, Token, context_of, write
 
 

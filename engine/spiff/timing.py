@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.model.elements import EventDefinition
-from engine.spiff.node import Stuck
+from engine.model.iso import is_iso
+from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Token
 
 if TYPE_CHECKING:
     from engine.spiff.run import Run
-
-ISO = re.compile(r"^(R\d*/)?(-?P[0-9YMWDTHS.]+|\d{4}-\d{2}-\d{2}T\S+)$")
 
 
 def first(
@@ -20,7 +19,7 @@ def first(
 ) -> tuple[datetime, dict[str, Any] | None]:
     """Return a timer's first due time (aware, UTC) and what repeats."""
     text = event.text.strip()
-    value: Any = text if ISO.match(text) else run.evaluate(token, text)
+    value: Any = text if is_iso(text) else run.evaluate(token, text)
     if event.timer == "timeCycle":
         return _cycle(run, value)
     return _due(run, value), None

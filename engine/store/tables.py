@@ -118,9 +118,7 @@ message = Table(
     Column("instance_id", Uuid(as_uuid=False), nullable=True),  # who received it
     _moment("received_at"),
     _moment("delivered_at", nullable=True),
-    Index(
-        "message_open_idx", "name", "correlation", postgresql_where=text("delivered_at IS NULL")
-    ),
+    Index("message_open_idx", "name", "correlation", postgresql_where=text("delivered_at IS NULL")),
 )
 
 history = Table(

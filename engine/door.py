@@ -1,0 +1,425 @@
+"""The engine's door: everything that a house may ask of it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.definitions import Definitions
+from engine.feel import from_json, to_json
+from engine.host import Host
+from engine.spiff.run import Run, Thrown
+from engine.spiff.tokens import Case, Token
+from engine.store import history, incidents, instances, jobs, messages, waits
+from engine.store.instances import Row
+from engine.values import (
+    Deployment,
+    Event,
+    Incident,
+    Instance,
+    Job,
+    NotWaiting,
+    Refusal,
+    Scope,
+    Variables,
+    Wait,
+)
+from engine.work import Work, active, lock_message, new_row
+
+DEFAULT_ROUNDS = 10_000
+
+
+class Engine:
+    """Runs diagrams in the caller's transaction; it never commits."""
+
+    def __init__(
+        self, host: Host, *, max_rounds: int = DEFAULT_ROUNDS, max_tries: int = jobs.MAX_TRIES
+    ) -> None:
+        self.host = host
+        self.max_rounds = max_rounds
+        self.max_tries = max_tries
+        self._definitions = Definitions(host)
+
+    # definitions
+
+    def check(self, files: Mapping[str, bytes]) -> tuple[Refusal, ...]:
+        """Return all that keeps these files from running exactly as drawn; nothing is stored."""
+        return self._definitions.check(files)
+
+    def deploy(self, session: Session, files: Mapping[str, bytes], *, name: str = "") -> Deployment:
+        """Store the files by content hash; the same files give the same deployment.
+
+        Raises DeploymentRefused with every reason.
+        """
+        return self._definitions.deploy(session, files, name)
+
+    def decide(
+        self,
+        session: Session,
+        process: str | int,
+        decision_id: str,
+        context: Variables,
+    ) -> Any:
+        """Return engine.dmn's Decision (value, reasons, matched) of a deployed decision."""
+        definition_id = (
+            process if isinstance(process, int) else self._definitions.latest(session, process).id
+        )
+        model = self._definitions.compiled(session, definition_id).decisions[decision_id]
+        return model.decide(decision_id, dict(context), now=self.host.now())
+
+    def evaluate(self, text: str, context: Variables) -> Any:
+        """Return the value of a FEEL expression."""
+        return self._definitions.expression(text).evaluate(context, now=self.host.now()).value
+
+    # instances
+
+    def start(
+        self,
+        session: Session,
+        process_id: str,
+        *,
+        variables: Variables | None = None,
+        business_key: str = "",
+        definition_id: int | None = None,
+        actor: str | None = None,
+    ) -> Instance:
+        """Start a process and run to its first waits; called processes are pinned now."""
+        if definition_id is None:
+            definition_id = self._definitions.latest(session, process_id).id
+        spec = self._definitions.spec(session, definition_id, process_id)
+        case = Case(spec, definition_id, dict(variables or {}))
+        case.pins = self._definitions.pins(session, definition_id)
+        row = new_row(process_id, definition_id, business_key, self.host.now())
+        work = self._work(session, row, case)
+        work.actor = actor
+        return self._do(work, lambda run: run.start())
+
+    def hold(self, session: Session, instance_id: str) -> Instance:
+        """Lock an instance, waiting for whoever has it: the first statement of every write."""
+        running = active(session, instance_id)
+        if running is not None:
+            return running.instance()
+        return self._work(session, instances.hold(session, instance_id)).instance()
+
+    def complete(
+        self,
+        session: Session,
+        instance_id: str,
+        task_id: str,
+        variables: Variables,
+        *,
+        actor: str | None = None,
+        on_behalf: str | None = None,
+    ) -> Instance:
+        """Finish a user or receive task; its result is the variable named by the element's id."""
+        work = self._held(session, instance_id)
+        work.actor, work.on_behalf = actor, on_behalf
+        token = work.waiting(task_id, "user", "receive")
+        return self._do(work, lambda run: run.complete(token, variables))
+
+    def set(self, session: Session, instance_id: str, variables: Variables) -> None:
+        """Set variables of the root process."""
+        running = active(session, instance_id)
+        if running is not None:
+            running.case.variables.update(variables)
+            return
+        work = self._held(session, instance_id)
+        self._do(work, lambda run: run.set(variables))
+
+    def waits(self, session: Session, instance_id: str) -> list[Wait]:
+        """Return what an instance waits for."""
+        work = self._work(session, instances.read(session, instance_id))
+        return [work.wait_of(t) for t in work.case.tokens() if "wait" in t.notes]
+
+    def instances(
+        self, session: Session, *, business_key: str | None = None, status: str | None = None
+    ) -> list[Instance]:
+        rows = instances.find(session, business_key, status)
+        return [self._work(session, row).instance() for row in rows]
+
+    def instance(self, session: Session, instance_id: str) -> Instance:
+        """Return an instance without locking it."""
+        return self._work(session, instances.read(session, instance_id)).instance()
+
+    def history(self, session: Session, instance_id: str) -> list[Event]:
+        """Return what happened, oldest first."""
+        return [_event(row) for row in history.of(session, instance_id)]
+
+    # messages
+
+    def message(
+        self,
+        session: Session,
+        name: str,
+        *,
+        correlation: str | None = None,
+        variables: Variables | None = None,
+        message_id: str | None = None,
+    ) -> bool:
+        """Give a message to the one receiver that waits longest; keep it where none waits.
+
+        Returns whether somebody has received it; a message id that came before changes nothing.
+        """
+        lock_message(session, name, correlation)
+        row_id = messages.keep(
+            session,
+            name=name,
+            correlation=correlation,
+            variables=to_json(dict(variables or {})),
+            message_id=message_id,
+            now=self.host.now(),
+        )
+        if row_id is None:
+            assert message_id is not None
+            return messages.was_delivered(session, message_id)
+        for instance_id, task_id in waits.receivers(session, "message", name, correlation):
+            if self._deliver(session, instance_id, task_id, name, dict(variables or {}), row_id):
+                return True
+        return False
+
+    def signal(self, session: Session, name: str, variables: Variables | None = None) -> int:
+        """Give a signal to everybody who waits for it; return how many did."""
+        found = waits.receivers(session, "signal", name, None)
+        return sum(
+            self._deliver(session, instance_id, task_id, name, dict(variables or {}), None)
+            for instance_id, task_id in sorted(found)
+        )
+
+    # jobs
+
+    def enqueue(
+        self, session: Session, verb: str, payload: Variables, *, key: str | None = None
+    ) -> str:
+        """Add a job without a diagram; a key that stands already gives the job that stands."""
+        row = jobs.new(verb, to_json(dict(payload)), self.host.now(), key=key)
+        return jobs.add_once(session, row)
+
+    def lease(
+        self, session: Session, *, worker: str, limit: int = 1, seconds: float = 300
+    ) -> list[Job]:
+        """Take due jobs for some seconds; the token must come back with the result."""
+        rows = jobs.lease(session, worker=worker, limit=limit, seconds=seconds, now=self.host.now())
+        return [jobs.leased(row, from_json(row.payload)) for row in rows]
+
+    def extend(self, session: Session, job_id: str, token: str, seconds: float = 300) -> None:
+        """Keep a lease for longer."""
+        jobs.extend(session, job_id, token, self.host.now() + timedelta(seconds=seconds))
+
+    def finish(
+        self, session: Session, job_id: str, token: str, variables: Variables | None = None
+    ) -> None:
+        """Give a job's result; its instance runs on."""
+        row = jobs.find(session, job_id)
+        if row.instance_id is None:
+            jobs.close(session, job_id, token, "done")
+            return
+        work = self._held(session, row.instance_id)
+        jobs.close(session, job_id, token, "done")
+        task = work.waiting(row.task_id, "job")
+        self._do(work, lambda run: run.job_done(task, variables or {}))
+
+    def fail(
+        self,
+        session: Session,
+        job_id: str,
+        token: str,
+        *,
+        reason: str,
+        retry: bool = True,
+        business_code: str | None = None,
+    ) -> None:
+        """Say that a job failed: tried again later, at last an incident.
+
+        A business code goes to the error boundary that is drawn for it, else it is an incident.
+        """
+        row = jobs.find(session, job_id)
+        held = None if row.instance_id is None else self._held(session, row.instance_id)
+        if business_code is None and retry and row.attempts < self.max_tries:
+            jobs.put_off(session, job_id, token, row.attempts, reason, self.host.now())
+            return
+        if held is not None and business_code is not None:
+            task = held.waiting(row.task_id, "job")
+            if held.run.catches(task, business_code):
+                jobs.close(session, job_id, token, "done", reason)
+                self._do(held, lambda run: run.job_error(task, business_code, reason))
+                return
+        jobs.close(session, job_id, token, "failed", reason)
+        incidents.open_one(
+            session,
+            reason=reason,
+            now=self.host.now(),
+            instance_id=row.instance_id,
+            task_id=row.task_id,
+            job_id=job_id,
+            element=row.element,
+            verb=row.verb,
+            attempts=row.attempts,
+        )
+        if held is not None:
+            task = held.waiting(row.task_id, "job")
+            self._do(held, lambda run: run.job_failed(task, reason))
+
+    def backlog(self, session: Session) -> dict[str, Any]:
+        """Count jobs by state; oldest_ready and oldest_lease_until are times or None."""
+        return jobs.backlog(session, self.host.now())
+
+    # time
+
+    def fire_due(self, session: Session, *, limit: int = 100) -> int:
+        """Fire what is due, oldest first, in instances that nobody else holds; return how many."""
+        now = self.host.now()
+        found = waits.due_instances(session, now, limit)
+        fired = 0
+        for row in instances.hold_free(session, found):
+            fired += self._fire_due(session, row, now)
+        return fired
+
+    def reschedule(
+        self, session: Session, instance_id: str, task_id: str, due: datetime | None
+    ) -> None:
+        """Move a waiting timer; None suspends it."""
+        work = self._held(session, instance_id)
+        token = work.waiting(task_id, "timer")
+        self._do(work, lambda run: run.reschedule(token, due))
+
+    def due_soon(self, session: Session) -> datetime | None:
+        """Return when the next job or timer is due."""
+        found = [t for t in (jobs.next_due(session), waits.next_due(session)) if t is not None]
+        return min(found, default=None)
+
+    # incidents
+
+    def incidents(self, session: Session) -> list[Incident]:
+        """Return the open incidents, oldest first."""
+        return [
+            Incident(
+                row.id,
+                row.instance_id,
+                row.job_id,
+                row.element,
+                row.verb,
+                row.reason,
+                row.opened_at,
+                row.attempts,
+            )
+            for row in incidents.listed(session)
+        ]
+
+    def retry(self, session: Session, incident_id: str, *, actor: str | None) -> None:
+        """Try again what an incident is about: its job, or the step that could not run."""
+        found = incidents.read(session, incident_id)
+        work = None if found.instance_id is None else self._held(session, found.instance_id)
+        found = incidents.hold(session, incident_id)
+        incidents.close(session, incident_id, self.host.now(), actor)
+        if found.job_id is not None:
+            jobs.again(session, found.job_id, self.host.now())
+        if work is None:
+            return
+        work.actor = actor
+        token = work.case.find(int(found.task_id))
+        if token is None:
+            return
+        if found.job_id is not None:
+            self._do(work, lambda run: run.job_again(token))
+        else:
+            self._do(work, lambda run: run.again(token))
+
+    # within
+
+    def _work(self, session: Session, row: Row, case: Case | None = None) -> Work:
+        return Work(session, self.host, self._definitions, self.max_rounds, row, case)
+
+    def _held(self, session: Session, instance_id: str) -> Work:
+        return self._work(session, instances.hold(session, instance_id))
+
+    def _do(self, work: Work, act: Any) -> Instance:
+        work.do(act)
+        result = work.instance()
+        self._receive_early(work)
+        for thrown in work.run.thrown:
+            self._send(work.session, thrown)
+        return result
+
+    def _send(self, session: Session, thrown: Thrown) -> None:
+        if thrown.kind == "signal":
+            self.signal(session, thrown.name, thrown.variables)
+        else:
+            self.message(
+                session,
+                thrown.name,
+                correlation=thrown.correlation,
+                variables=thrown.variables,
+            )
+
+    def _receive_early(self, work: Work) -> None:
+        """Give new receivers the messages that came before them."""
+        for token in list(work.run.opened.values()):
+            if "catches" not in token.notes or token.notes["wait"] == "signal":
+                continue
+            name, key = token.notes["catches"], token.notes["key"]
+            lock_message(work.session, name, key)
+            found = messages.waiting(work.session, name, key)
+            if found is not None:
+                variables = from_json(found.variables)
+                self._deliver(work.session, work.instance_id, token.key, name, variables, found.id)
+
+    def _deliver(
+        self,
+        session: Session,
+        instance_id: str,
+        task_id: str,
+        name: str,
+        variables: dict[str, Any],
+        row_id: int | None,
+    ) -> bool:
+        work = self._held(session, instance_id)
+        try:
+            token: Token = work.waiting(task_id, "message", "receive", "signal")
+        except NotWaiting:
+            return False
+        if token.notes.get("catches") != name:
+            return False
+        if row_id is not None:
+            messages.delivered(session, row_id, instance_id, self.host.now())
+        self._do(work, lambda run: run.fire(token, variables))
+        return True
+
+    def _fire_due(self, session: Session, row: Row, now: datetime) -> int:
+        work = self._work(session, row)
+        due = sorted(
+            (t for t in work.case.tokens() if _is_due(t, now)),
+            key=lambda t: (t.notes["due"], t.id),
+        )
+        fired = 0
+
+        def fire(run: Run) -> None:
+            nonlocal fired
+            for token in due:
+                if token.scope.tasks.get(token.id) is token and _is_due(token, now):
+                    run.fire(token, {})
+                    fired += 1
+
+        self._do(work, fire)
+        return fired
+
+
+def _is_due(token: Token, now: datetime) -> bool:
+    due = token.notes.get("due")
+    return due is not None and token.notes.get("wait") == "timer" and due <= now
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        row.id,
+        row.instance_id,
+        row.at,
+        row.kind,
+        row.element,
+        row.name,
+        row.process_id,
+        tuple(Scope(*scope) for scope in row.scopes),
+        row.actor,
+        row.on_behalf,
+        from_json(row.data),
+    )

@@ -1,0 +1,241 @@
+"""Constructs that the engine does not execute as drawn: refused by name, with what to draw instead."""
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from engine.model.elements import BPMN, Diagram, Element
+from engine.model.rules.structure import executable_elements
+from engine.values import Refusal
+
+Rule = tuple[str, Callable[[Diagram, Element], bool], str, str]
+
+
+def _event(element: Element, *kinds: str) -> bool:
+    return any(event.kind in kinds for event in element.events)
+
+
+def _start_in_process(diagram: Diagram, element: Element) -> bool:
+    return element.tag == "startEvent" and diagram.containers[element.scope].is_process
+
+
+_RULES: tuple[Rule, ...] = (
+    (
+        "event-subprocess",
+        lambda d, e: e.triggered,
+        "事件子流程尚不执行 (event subprocesses are not executed)",
+        "改画为活动上的边界事件",
+    ),
+    (
+        "non-interrupting-boundary",
+        lambda d, e: (
+            e.tag == "boundaryEvent"
+            and not e.interrupting
+            and _event(e, "message", "signal", "escalation", "conditional")
+        ),
+        "不中断的消息、信号、升级边界事件只会触发一次 (would fire once only)",
+        "改画为并行分支，或中断型边界事件",
+    ),
+    (
+        "signal-end",
+        lambda d, e: e.tag == "endEvent" and _event(e, "signal"),
+        "信号结束事件不会发出信号 (a signal end event is not thrown)",
+        "在普通结束事件之前画信号抛出事件",
+    ),
+    (
+        "link",
+        lambda d, e: _event(e, "link"),
+        "链接事件不执行 (link events are not executed)",
+        "直接画顺序流",
+    ),
+    (
+        "compensation",
+        lambda d, e: _event(e, "compensate") or e.attributes.get("isForCompensation") == "true",
+        "补偿不执行 (compensation is not executed)",
+        "把撤销步骤画成普通分支",
+    ),
+    (
+        "conditional-event",
+        lambda d, e: _event(e, "conditional"),
+        "条件事件不执行 (conditional events are not executed)",
+        "用网关判断条件",
+    ),
+    (
+        "several-definitions",
+        lambda d, e: len(e.events) > 1 or e.attributes.get("parallelMultiple") == "true",
+        "一个事件有多个定义 (an event with several definitions)",
+        "用基于事件的网关分别画出",
+    ),
+    (
+        "quantity",
+        lambda d, e: (
+            e.attributes.get("startQuantity", "1") != "1"
+            or e.attributes.get("completionQuantity", "1") != "1"
+        ),
+        "令牌数量不为 1 (startQuantity or completionQuantity is not 1)",
+        "用多实例活动",
+    ),
+    (
+        "ad-hoc",
+        lambda d, e: e.tag == "adHocSubProcess",
+        "临时子流程不执行 (ad hoc subprocesses are not executed)",
+        "画出确定的次序",
+    ),
+    (
+        "complex-gateway",
+        lambda d, e: e.tag == "complexGateway",
+        "复杂网关不执行 (complex gateways are not executed)",
+        "用排他、并行或包容网关",
+    ),
+    (
+        "transaction",
+        lambda d, e: e.tag == "transaction" or _event(e, "cancel"),
+        "事务子流程及取消事件不执行 (transactions are not executed)",
+        "用普通子流程和错误事件",
+    ),
+    (
+        "typed-start",
+        lambda d, e: e.tag == "startEvent" and _event(e, "timer", "conditional"),
+        "定时、条件开始事件不执行 (timer and conditional start events are not executed)",
+        "由应用在时间到时启动流程",
+    ),
+    (
+        "typed-start",
+        lambda d, e: _start_in_process(d, e) and _event(e, "message", "signal"),
+        "消息、信号开始事件不执行 (message and signal start events are not executed)",
+        "由应用收到消息时启动流程",
+    ),
+    (
+        "instantiate",
+        lambda d, e: e.instantiate,
+        "接收即启动不执行 (instantiating receivers are not executed)",
+        "画开始事件",
+    ),
+    (
+        "sequential-item",
+        lambda d, e: (
+            e.loop is not None
+            and e.loop.kind == "sequential"
+            and e.loop.item is not None
+            and e.loop.output_item is None
+        ),
+        "顺序多实例有输入项而无输出项 (a sequential multi-instance with an input item but no output item)",
+        "同时画出输出项和输出集合",
+    ),
+    (
+        "boundary-error-interrupts",
+        lambda d, e: e.tag == "boundaryEvent" and _event(e, "error") and not e.interrupting,
+        "错误边界事件必须中断 (an error boundary event interrupts)",
+        "改为中断型",
+    ),
+    (
+        "correlation",
+        lambda d, e: _catches_message(e) and "correlation" not in e.properties,
+        "等消息的元素没有关联键，每个等待者都会收到 (a message catch without correlation key)",
+        "加属性 correlation，值如 =number",
+    ),
+    (
+        "event-gateway",
+        lambda d, e: e.tag == "eventBasedGateway" and not _waits_behind(d, e),
+        "基于事件的网关后面必须是等待事件 (only catch events and receive tasks may follow)",
+        "网关后接捕获事件",
+    ),
+    (
+        "operator",
+        lambda d, e: e.tag == "serviceTask" and e.operator is None,
+        "服务任务没有操作 (a service task without operator)",
+        "选择一个操作 名词.动词",
+    ),
+    (
+        "decision",
+        lambda d, e: e.tag == "businessRuleTask" and not e.decision,
+        "业务规则任务没有决策 (a business rule task without decision)",
+        "选择一个 DMN 决策",
+    ),
+    (
+        "called-element",
+        lambda d, e: e.tag == "callActivity" and not e.called,
+        "调用活动没有被调流程 (a call activity without called process)",
+        "选择被调流程",
+    ),
+    (
+        "binding",
+        lambda d, e: e.tag == "callActivity" and e.binding not in ("pinned", "latest"),
+        "绑定方式只能是 pinned 或 latest (unknown binding)",
+        "改为 pinned 或 latest",
+    ),
+    (
+        "loop",
+        lambda d, e: e.loop is not None and not _loop_bounded(e),
+        "循环没有条件或次数，多实例没有集合或次数，或二者都有 (the loop says neither or both)",
+        "写明集合、次数或条件之一",
+    ),
+)
+
+
+def constructs(diagram: Diagram, roots: list[etree._Element]) -> Iterator[Refusal]:
+    """Yield a refusal for each element that falls under a rule, and for what stands beside them."""
+    for element in executable_elements(diagram):
+        for code, applies, reason, remedy in _RULES:
+            if applies(diagram, element):
+                yield Refusal(code, element.id, element.name, reason, remedy)
+    for root in roots:
+        yield from _beside(root)
+
+
+def _beside(root: etree._Element) -> Iterator[Refusal]:
+    for node in root.iter():
+        tag = str(node.tag).removeprefix(f"{{{BPMN}}}")
+        owner = _named(node)
+        if tag == "eventDefinitionRef":
+            reason = "共享的事件定义会被忽略 (eventDefinitionRef would be dropped)"
+            yield Refusal("event-definition-ref", owner, "", reason, "把定义画在事件里")
+        elif tag in ("dataInputAssociation", "dataOutputAssociation"):
+            reason = "数据对象不执行 (data associations are not executed)"
+            yield Refusal("data-association", owner, "", reason, "用变量传递数据")
+        elif tag == "dataStore":
+            reason = "数据存储不执行 (data stores are not executed)"
+            yield Refusal("data-store", owner, "", reason, "用服务任务读写")
+        elif tag in ("correlationKey", "correlationSubscription"):
+            reason = "BPMN 的关联键不执行 (BPMN correlation keys are not read)"
+            yield Refusal("correlation-key", owner, "", reason, "用属性 correlation")
+
+
+def _catches_message(element: Element) -> bool:
+    if element.tag in ("intermediateCatchEvent", "boundaryEvent"):
+        return _event(element, "message")
+    return element.tag == "receiveTask" and element.message is not None
+
+
+def _waits_behind(diagram: Diagram, gateway: Element) -> bool:
+    targets = [diagram.elements.get(flow.target) for flow in gateway.outgoing]
+    return len(targets) > 1 and all(
+        target is not None
+        and len(target.incoming) == 1
+        and (
+            (
+                target.tag == "intermediateCatchEvent"
+                and _event(target, "timer", "message", "signal")
+            )
+            or (target.tag == "receiveTask" and not list(diagram.boundaries(target.id)))
+        )
+        for target in targets
+    )
+
+
+def _loop_bounded(element: Element) -> bool:
+    loop = element.loop
+    assert loop is not None
+    if loop.kind == "standard":
+        return bool(loop.condition or loop.maximum) and (loop.maximum or "1").isdigit()
+    return bool(loop.collection) != bool(loop.cardinality)
+
+
+def _named(node: etree._Element) -> str:
+    current: etree._Element | None = node
+    while current is not None:
+        tag = str(current.tag).rsplit("}", 1)[-1]
+        if current.get("id") and not tag.endswith(("EventDefinition", "Association")):
+            return str(current.get("id"))
+        current = current.getparent()
+    return ""
