@@ -183,9 +183,9 @@ def enter() -> AnyResponse:
     try:
         account = accounts.authenticate(g.session, username, password, address=address, now=g.now)
     except accounts.Throttled as error:
-        response = _sign_in_page(next_page, username, str(error), 429)
-        response.headers["Retry-After"] = str(error.retry_after)
-        return response
+        slow_down = _sign_in_page(next_page, username, str(error), 429)
+        slow_down.headers["Retry-After"] = str(error.retry_after)
+        return slow_down
     except accounts.BadCredentials as error:
         return _sign_in_page(next_page, username, str(error), 422)
     _end_current()

@@ -234,6 +234,6 @@ def test_signing_in_leaves_a_line_in_the_audit_trail(
 
     with sessions() as session:
         found = session.execute(text("SELECT actor, verb, request FROM audit.entries")).all()
-    assert [tuple(one) for one in found] == [
+    assert [(str(one.actor), one.verb, one.request) for one in found] == [
         (account.id, "account.sign-in", answer.headers["X-Request-Id"])
     ]
