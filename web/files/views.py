@@ -40,7 +40,9 @@ def attachment(number: str, attachment_id: str) -> Response:
         abort(404)
     root = cases.case(g.session, case.root_id)
     for kept in filing.submission(g.session, root.id).attachments:
-        if kept.id == attachment_id and cases.may_see_material(g.session, g.account.account, root, kept.slot):
+        if kept.id == attachment_id and cases.may_see_material(
+            g.session, g.account.account, root, kept.slot
+        ):
             _note("material.download", kept.id, case.id)
             return _file(documents.get(g.session, kept.sha256), kept.filename, kept.media)
     abort(404)
@@ -49,7 +51,13 @@ def attachment(number: str, attachment_id: str) -> Response:
 def _note(verb: str, subject: str, case_id: str) -> None:
     account = g.account.account
     audit.record(
-        g.session, actor=account.id, verb=verb, subject=subject, case=case_id, request=g.request_id, now=g.now
+        g.session,
+        actor=account.id,
+        verb=verb,
+        subject=subject,
+        case=case_id,
+        request=g.request_id,
+        now=g.now,
     )
 
 

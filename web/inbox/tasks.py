@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -23,6 +33,7 @@ ACTIONS = {
     "agree": ("同意", "primary"),
     "grant": ("准予", "primary"),
 }
+POINTED = frozenset({worklist.FORMAL_REVIEW, "review"})
 REFUSALS = {"形式审查": "不予受理", "决定": "不予许可"}
 
 
@@ -87,7 +98,11 @@ def act(item_id: str) -> str | Response | tuple[str, int]:
     try:
         if outcome == "clarify":
             cases.clarify(
-                g.session, item.task_id, g.account.account, request.form.get("opinion", "").strip(), now=g.now
+                g.session,
+                item.task_id,
+                g.account.account,
+                request.form.get("opinion", "").strip(),
+                now=g.now,
             )
             flash("已向申请人核实，时限继续计算。", "green")
             return redirect(url_for("inbox.task", item_id=item.id))
@@ -126,7 +141,7 @@ def _page(item: WorkItem, *, problem: str, typed: "MultiDict[str, str]") -> str:
     edition = matters.edition(g.session, root.edition_id)
     submission = filing.submission(g.session, root.id)
     seen = _seen_members(case, root, submission)
-    stage = "acceptance" if item.element == worklist.FORMAL_REVIEW else "review"
+    accepting = item.element == worklist.FORMAL_REVIEW
     return render_template(
         "inbox/task.html",
         item=_row(item),
@@ -135,15 +150,15 @@ def _page(item: WorkItem, *, problem: str, typed: "MultiDict[str, str]") -> str:
         edition=edition,
         sections=_sections(edition.compiled, submission, seen),
         materials=_materials(edition.compiled, submission, seen),
-        points=edition.compiled.points_of(stage, seen) if stage == "acceptance" or item.element == "review" else (),
+        points=cases.review_points(g.session, item) if item.element in POINTED else (),
         names={member.code: member.name["zh"] for member in edition.compiled.members},
         actions=_actions(item, root),
-        may_clarify=stage == "review" and item.state == worklist.OPEN,
+        may_clarify=not accepting and item.state == worklist.OPEN,
         barred=_barred(item),
         opinions=cases.opinions(g.session, case.id),
         clarifications=cases.clarifications(g.session, case.id),
-        evidence=cases.evidence(g.session, root.id),
-        timeline_entries=cases.timeline(g.session, house.engine, root.id),
+        evidence=cases.evidence(g.session, *(one.id for one in cases.family(g.session, root.id))),
+        timeline_entries=cases.timeline(g.session, house.engine, case.id),
         problem=problem,
         typed=typed,
         rail=_rail(),
@@ -151,7 +166,11 @@ def _page(item: WorkItem, *, problem: str, typed: "MultiDict[str, str]") -> str:
 
 
 def _row(item: WorkItem) -> Mapping[str, Any]:
-    return {"item": item, "chip": clocks.chip(item.due, g.now, item.total_days)}
+    return {
+        "item": item,
+        "chip": clocks.chip(item.due, g.now, item.total_days),
+        "root_number": cases.case(g.session, item.root_id).number,
+    }
 
 
 def _seen_members(case: Case, root: Case, submission: Submission) -> frozenset[str]:
@@ -159,7 +178,9 @@ def _seen_members(case: Case, root: Case, submission: Submission) -> frozenset[s
     return frozenset(submission.needed) if case.id == root.id else frozenset({case.matter})
 
 
-def _sections(compiled: Compiled, submission: Submission, seen: frozenset[str]) -> list[tuple[str, list[Any]]]:
+def _sections(
+    compiled: Compiled, submission: Submission, seen: frozenset[str]
+) -> list[tuple[str, list[Any]]]:
     found: dict[str, list[Any]] = {}
     for field in compiled.asked(seen):
         if field.name in submission.values:
@@ -167,9 +188,14 @@ def _sections(compiled: Compiled, submission: Submission, seen: frozenset[str]) 
     return list(found.items())
 
 
-def _materials(compiled: Compiled, submission: Submission, seen: frozenset[str]) -> list[Mapping[str, Any]]:
+def _materials(
+    compiled: Compiled, submission: Submission, seen: frozenset[str]
+) -> list[Mapping[str, Any]]:
     return [
-        {"material": one, "kept": [file for file in submission.attachments if file.slot == one.element]}
+        {
+            "material": one,
+            "kept": [file for file in submission.attachments if file.slot == one.element],
+        }
         for one in compiled.materials
         if one.rows(seen)
     ]
@@ -215,5 +241,3 @@ def _rail() -> tuple[RailGroup, ...]:
         ),
     )
     return (mine, *rail(account, operator="系统管理" in account.roles)[1:])
-
-

@@ -65,12 +65,15 @@ def save_draft(draft_id: str) -> str | Response | tuple[str, int]:
     house = current_app.extensions["house"]
     values = read_values(_asked(edition, draft), request.form)
     pressed = request.form.get("do", "save")
-    disputed = {*draft.disputed, *([pressed.removeprefix(DISPUTE)] if pressed.startswith(DISPUTE) else [])}
+    disputed = {
+        *draft.disputed,
+        *([pressed.removeprefix(DISPUTE)] if pressed.startswith(DISPUTE) else []),
+    }
     filing.save_draft(g.session, draft.id, values, disputed=disputed, now=house.clock())
     problems = take_files(draft.id, edition)
     if pressed == "submit" and not problems:
         draft = filing.draft(g.session, draft.id)
-        problems = _by_field(filing.problems_of(g.session, house.engine, draft))
+        problems = by_field(filing.problems_of(g.session, house.engine, draft))
         if not problems:
             return _submit(draft)
     if problems:
@@ -131,30 +134,32 @@ def _submit(draft: Draft) -> str | Response | tuple[str, int]:
 
 def _page(draft: Draft, problems: Mapping[str, str]) -> str:
     edition = matters.edition(g.session, draft.edition_id)
+    return render_template("portal/draft.html", **field_parts(edition, draft, problems))
+
+
+def field_parts(edition: Edition, draft: Draft, problems: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the templates of a form need: fields by topic, materials, what is known and wrong."""
     compiled = edition.compiled
     needed = frozenset(draft.needed)
     fields = _asked(edition, draft)
-    return render_template(
-        "portal/draft.html",
-        draft=draft,
-        edition=edition,
-        sections=_sections(fields),
-        names={
-            member.code: _short(member.name["zh"])
-            for member in compiled.members
-            if member.code in needed
+    return {
+        "draft": draft,
+        "edition": edition,
+        "sections": _sections(fields),
+        "names": {
+            one.code: _short(one.name["zh"]) for one in compiled.members if one.code in needed
         },
-        required={one.name: any(code in needed for code in one.required_by) for one in fields},
-        materials=[one for one in compiled.materials if one.rows(needed)],
-        needed=needed,
-        slot_name=slot_name,
-        kept={one.slot: one for one in draft.attachments},
-        locked={one.name for one in fields if _stands(one, draft)},
-        waiting=[name for name, answer in draft.fetched.items() if answer["state"] == "pending"],
-        problems=problems,
-        summary=[{"field": field, "message": message} for field, message in problems.items()],
-        report=matters.report_for(compiled, needed),
-    )
+        "required": {one.name: any(code in needed for code in one.required_by) for one in fields},
+        "materials": [one for one in compiled.materials if one.rows(needed)],
+        "needed": needed,
+        "slot_name": slot_name,
+        "kept": {one.slot: one for one in draft.attachments},
+        "locked": {one.name for one in fields if _stands(one, draft)},
+        "waiting": [name for name, answer in draft.fetched.items() if answer["state"] == "pending"],
+        "problems": problems,
+        "summary": [{"field": field, "message": message} for field, message in problems.items()],
+        "report": matters.report_for(compiled, needed),
+    }
 
 
 def _asked(edition: Edition, draft: Draft) -> tuple[Field, ...]:
@@ -176,7 +181,8 @@ def _sections(fields: tuple[Field, ...]) -> list[tuple[str, list[Field]]]:
     return list(sections.items())
 
 
-def _by_field(problems: Any) -> dict[str, str]:
+def by_field(problems: Any) -> dict[str, str]:
+    """Return the first message of each posted field."""
     found: dict[str, str] = {}
     for problem in problems:
         name = (
