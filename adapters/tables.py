@@ -1,9 +1,9 @@
-"""What all local backends share: the schema, the replies kept under their requests, the faults."""
+"""What all local backends share: the schema, replies kept under their requests, counters, faults."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Double, LargeBinary, MetaData, String
+from sqlalchemy import BigInteger, DateTime, Double, LargeBinary, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -22,6 +22,15 @@ class ReplyRow(Rows):
     body: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     replied_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class CounterRow(Rows):
+    """The last number given out in a scope; the row's lock keeps the numbers without gaps."""
+
+    __tablename__ = "counters"
+
+    scope: Mapped[str] = mapped_column(String(200), primary_key=True)
+    last: Mapped[int] = mapped_column(BigInteger)
 
 
 class FaultRow(Rows):
