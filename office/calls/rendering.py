@@ -42,13 +42,15 @@ class Rendered:
 def prepare_render(session: Session, engine: Engine, job: Job) -> RenderRequest:
     """document.render: fill the layout that the diagram names with what is known of the case.
 
-    Parameters: layout ("result", "supplement" …), licence (what licence.reserve gave, or nothing).
+    Parameters: layout ("result", "supplement" …), licence (what licence.reserve gave, or nothing),
+    given (values that the process worked out for the layout, or nothing).
     """
     parameters = job.payload["parameters"]
     now = engine.now()
     found = case_of_call(session, job)
     layout = documents.layout_of(session, found.edition_id, str(parameters["layout"]))
     context = context_of(session, found, now, parameters.get("licence"))
+    context["given"] = parameters.get("given") or {}
     series = layout.content["number"].get("series")
     if series:
         context["serial"] = documents.serial(
