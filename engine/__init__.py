@@ -1,5 +1,6 @@
 """The engine's door: it runs BPMN diagrams for anyone and knows no government domain."""
 
+from engine.door import Engine
 from engine.host import Host
 from engine.values import (
     Advance,
@@ -36,6 +37,7 @@ __all__ = [
     "Deployment",
     "DeploymentRefused",
     "Done",
+    "Engine",
     "EngineError",
     "Event",
     "Host",

@@ -19,6 +19,7 @@ from engine.model.rules.constructs import constructs
 from engine.model.rules.expressions import expressions
 from engine.model.rules.loops import loops
 from engine.model.rules.structure import ids, shape
+from engine.model.trees import entries
 from engine.model.uses import locals_of, uses, writes
 from engine.spiff.parse import parse
 from engine.spiff.scopes import ScopeSpec
@@ -159,7 +160,7 @@ class Definitions:
         return found, tuple(refusals)
 
     def _entries(self, text: str) -> frozenset[str]:
-        return feel.entries(text, functions=self.host.functions)
+        return entries(self.expression(text)) or frozenset()
 
     def _facts(
         self, diagram: Diagram, process_id: str, decisions: Mapping[str, Any]

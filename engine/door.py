@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definitions
-from engine.feel import from_json, to_json
+from engine.feel import from_json, plain, to_json
 from engine.host import Host
 from engine.spiff.run import Run, Thrown
 from engine.spiff.tokens import Case, Token
@@ -54,6 +54,14 @@ class Engine:
         """
         return self._definitions.deploy(session, files, name)
 
+    def deployment(self, session: Session, definition_id: int) -> Deployment:
+        """Return what is deployed under this id, with the names it reads; raises UnknownProcess."""
+        return self._definitions.known(session, definition_id)
+
+    def now(self) -> datetime:
+        """Return the house's present, for those who work inside its transactions."""
+        return self.host.now()
+
     def decide(
         self,
         session: Session,
@@ -70,7 +78,7 @@ class Engine:
 
     def evaluate(self, text: str, context: Variables) -> Any:
         """Return the value of a FEEL expression."""
-        return self._definitions.expression(text).evaluate(context, now=self.host.now()).value
+        return self._definitions.expression(text).evaluate(context, now=self.host.now()).plain
 
     # instances
 
@@ -200,7 +208,7 @@ class Engine:
     ) -> list[Job]:
         """Take due jobs for some seconds; the token must come back with the result."""
         rows = jobs.lease(session, worker=worker, limit=limit, seconds=seconds, now=self.host.now())
-        return [jobs.leased(row, from_json(row.payload)) for row in rows]
+        return [jobs.leased(row, plain(from_json(row.payload))) for row in rows]
 
     def extend(self, session: Session, job_id: str, token: str, seconds: float = 300) -> None:
         """Keep a lease for longer."""
@@ -421,5 +429,5 @@ def _event(row: Any) -> Event:
         tuple(Scope(*scope) for scope in row.scopes),
         row.actor,
         row.on_behalf,
-        from_json(row.data),
+        plain(from_json(row.data)),
     )

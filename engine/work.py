@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine.definitions import Definitions
-from engine.feel import to_json
+from engine.feel import plain, to_json
 from engine.host import Host
 from engine.spiff.run import Run
 from engine.spiff.scopes import ScopeSpec
@@ -117,7 +117,7 @@ class Work:
             self.status(),
             row.started_at,
             row.ended_at or (self.host.now() if self.case.ended else None),
-            dict(self.case.variables),
+            plain(dict(self.case.variables)),
         )
 
     def status(self) -> str:
@@ -139,7 +139,7 @@ class Work:
             tuple(run.called),
             tuple(run.returned),
             self.case.ended,
-            dict(self.case.variables),
+            plain(dict(self.case.variables)),
         )
 
     def wait_of(self, token: Token) -> Any:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from engine.feel import plain
 from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
 from engine.spiff.stuck import Stuck
@@ -56,7 +57,14 @@ class CallActivity(SubProcess):
         }
         scope = Scope(spec, token, run.case, [dict(inputs)], definition_id=definition_id)
         run.called.append(
-            Called(token.key, self.drawn.id, spec.process_id, definition_id, path_of(outer), inputs)
+            Called(
+                token.key,
+                self.drawn.id,
+                spec.process_id,
+                definition_id,
+                path_of(outer),
+                plain(inputs),
+            )
         )
         run.record(
             "called", token, outer, {"process": spec.process_id, "definition": definition_id}
@@ -73,6 +81,12 @@ class CallActivity(SubProcess):
         for name, value in outputs.items():
             write(token, name, value)
         run.returned.append(
-            Returned(token.key, self.drawn.id, scope.spec.process_id, path_of(token.scope), outputs)
+            Returned(
+                token.key,
+                self.drawn.id,
+                scope.spec.process_id,
+                path_of(token.scope),
+                plain(outputs),
+            )
         )
         run.record("returned", token, token.scope, {"process": scope.spec.process_id})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from engine.feel import plain
 from engine.model.elements import Flow
 from engine.spiff import boundaries, loops
 from engine.spiff.node import Node
@@ -14,7 +15,6 @@ from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Case, Scope, Token, context_of, path_of
 from engine.values import BusinessError, Call, Called, Closed, Done, Later, Returned
 from engine.values import Scope as Path
-
 
 NEVER = "汇聚网关永远等不到其余分支 (the join waits for a branch that will not come)"
 
@@ -326,8 +326,8 @@ class Run:
             token.task_spec.drawn.id,
             token.scope.spec.process_id,
             path_of(token.scope),
-            parameters,
-            context_of(token),
+            plain(dict(parameters)),
+            plain(dict(context_of(token))),
         )
         try:
             answer = self.world.perform(call)

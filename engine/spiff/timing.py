@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from engine.feel import plain
 from engine.model.elements import EventDefinition
 from engine.model.iso import is_iso
 from engine.spiff.stuck import Stuck
@@ -37,6 +38,7 @@ def following(token: Token) -> datetime | None:
 
 def text_of(value: Any) -> str:
     """Return a value as text the way properties and correlation keys show it."""
+    value = plain(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -53,12 +55,15 @@ def _due(run: "Run", value: Any) -> datetime:
     if isinstance(value, str):
         kind = "duration" if value.lstrip("-").startswith("P") else "date and time"
         value = run.world.evaluate(f"{kind}(value)", {"value": value})
+    value = plain(value)
+    if isinstance(value, timedelta):
+        return (now + value).astimezone(UTC)
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=now.tzinfo)).astimezone(UTC)
     if isinstance(value, date):
         midnight = datetime(value.year, value.month, value.day, tzinfo=now.tzinfo)
         return midnight.astimezone(UTC)
-    due = run.world.evaluate("moment + wait", {"moment": now, "wait": value})
+    due = plain(run.world.evaluate("moment + wait", {"moment": now, "wait": value}))
     if not isinstance(due, datetime):
         raise Stuck("定时器没有得出日期时间或时长 (the timer gives neither a time nor a duration)")
     return due.astimezone(UTC)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from engine.feel import plain
 from engine.spiff.timing import text_of
 from engine.spiff.tokens import Token, context_of, path_of
 from engine.values import Wait
@@ -33,5 +34,5 @@ def wait_of(world: Evaluator, token: Token) -> Wait:
         properties,
         path_of(token.scope),
         token.notes.get("due"),
-        dict(context),
+        plain(dict(context)),
     )

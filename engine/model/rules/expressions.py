@@ -2,24 +2,35 @@
 
 from collections.abc import Callable, Iterator
 
-from engine.feel import FeelError
+from engine.feel import Expression, FeelError
 from engine.model.elements import Diagram
 from engine.model.rules.structure import executable_elements
-from engine.model.uses import uses
+from engine.model.trees import entries, unknown_functions
+from engine.model.uses import Use, uses
 from engine.values import Refusal
 
-Compile = Callable[[str], object]
+Compile = Callable[[str], Expression]
+REMEDY = "按 docs/feel.md 改写"
 
 
 def expressions(diagram: Diagram, compile_text: Compile) -> Iterator[Refusal]:
     for element in executable_elements(diagram):
         for use in uses(element):
-            if not use.text.strip():
-                reason = f"{use.role} 是空的 (empty expression)"
-                yield Refusal("feel", use.element, use.name, reason, "写一个 FEEL 表达式")
-                continue
-            try:
-                compile_text(use.text)
-            except FeelError as error:
-                reason = f"{use.role} 不是 FEEL 表达式 (not a FEEL expression): {error}"
-                yield Refusal("feel", use.element, use.name, reason, "按 docs/feel.md 改写")
+            reason = _wrong(use, compile_text)
+            if reason is not None:
+                yield Refusal("feel", use.element, use.name, f"{use.role} {reason}", REMEDY)
+
+
+def _wrong(use: Use, compile_text: Compile) -> str | None:
+    if not use.text.strip():
+        return "是空的 (empty expression)"
+    try:
+        expression = compile_text(use.text)
+    except FeelError as error:
+        return f"不是 FEEL 表达式 (not a FEEL expression): {error}"
+    unknown = unknown_functions(expression)
+    if unknown:
+        return f"调用了没有的函数 (unknown function): {'、'.join(sorted(unknown))}"
+    if use.role == "script" and entries(expression) is None:
+        return "须写成上下文 {变量: 值} (a script is a context {variable: value})"
+    return None
