@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import Engine
+from engine import Engine, check_expression
 from office.matters._rows import SharedFileRow
 from office.matters.checks.shape import fitting
 from office.matters.diagram import Diagram, read_diagram
 from office.matters.elements import Elements, gather
 from office.matters.findings import Finding, PublicationStopped
 from office.matters.folder import Files
+from office.matters.layouts import check_layout
 from office.matters.schemas import SCHEMAS
 
 _ELEMENTS, _BLOCKS, _NOTICES = "forms/elements/", "processes/blocks/", "forms/notices/"
@@ -44,7 +45,11 @@ def load_shared(session: Session, engine: Engine, files: Files, now: datetime) -
 
 def elements_of(session: Session) -> Elements:
     """The register of shared data elements."""
-    return gather(json.loads(content) for content in _under(session, _ELEMENTS).values())
+    return gather(
+        json.loads(content)
+        for path, content in _under(session, _ELEMENTS).items()
+        if path.endswith(".json")
+    )
 
 
 def blocks_of(session: Session) -> dict[str, Diagram]:
@@ -76,11 +81,13 @@ def _under(session: Session, folder: str) -> dict[str, bytes]:
 
 
 def _findings(engine: Engine, path: str, files: Files) -> list[Finding]:
-    if path.startswith(_ELEMENTS):
+    if path.startswith((_ELEMENTS, _NOTICES)) and path.endswith(".json"):
         try:
             said = json.loads(files[path])
         except ValueError as error:
             return [Finding(path, "文件可读", f"读不懂：{error}", "请改正写法")]
+        if path.startswith(_NOTICES):
+            return list(check_layout(said, check_expression, place=path))
         return list(fitting(path, said, SCHEMAS["forms"]))
     block = _block(path)
     if block is None or not path.endswith((".bpmn", ".dmn")):

@@ -1,13 +1,13 @@
 """The outcome: a layout, a seal, a step that issues it, and the rights that a refusal must tell."""
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from office.matters.checks.expressions import feel_findings
+from engine import check_expression
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.diagram import Diagram
 from office.matters.findings import Finding
+from office.matters.layouts import check_layout
 
 _ISSUE = "licence.issue"
 _RIGHTS = ("行政复议", "行政诉讼")
@@ -23,7 +23,8 @@ def outcome_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
             "请补上 forms/matters/…/result.json，写明印章角色和位置",
         )
     if matter.said.result is not None:
-        yield from _expressions(matter.said.result)
+        fields = matter.said.form.get("properties", {})
+        yield from check_layout(matter.said.result, check_expression, fields=fields)
     if matter.diagram is None:
         return
     issues = _ISSUE in _all_verbs(matter.diagram, around)
@@ -72,20 +73,3 @@ def _notices(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
 def _missing_rights(layout: bytes) -> list[str]:
     words = json.dumps(json.loads(layout), ensure_ascii=False)
     return [right for right in _RIGHTS if right not in words]
-
-
-def _expressions(result: Mapping[str, Any]) -> Iterator[Finding]:
-    for place, text in _texts(result, "result.json"):
-        if text.startswith("="):
-            yield from feel_findings(place, "版式中的表达式须是可用的 FEEL", text[1:], ())
-
-
-def _texts(said: object, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(said, str):
-        yield place, said
-    elif isinstance(said, Mapping):
-        for name, inner in said.items():
-            yield from _texts(inner, f"{place} · {name}")
-    elif isinstance(said, list):
-        for number, inner in enumerate(said, 1):
-            yield from _texts(inner, f"{place} · {number}")
