@@ -2,7 +2,11 @@
 
 from sqlalchemy import MetaData
 
-from adapters import tables as adapters
+from adapters.credit.local import _rows as credit
+from adapters.identity.local import _rows as identity
+from adapters.licence.local import _rows as licence
+from adapters.notification.local import _rows as notification
+from adapters.seal.local import _rows as seal
 from engine.store import tables as engine
 from office.accounts import _rows as accounts
 from office.audit import _rows as audit
@@ -17,4 +21,5 @@ from office.worklist import _rows as worklist
 def metadatas() -> list[MetaData]:
     """Return what the migrations must amount to."""
     rooms = (accounts, audit, cases, clocks, documents, filing, matters, worklist)
-    return [engine.metadata, adapters.Rows.metadata, *(room.Rows.metadata for room in rooms)]
+    authorities = {one.Rows.metadata for one in (credit, identity, licence, notification, seal)}
+    return [engine.metadata, *authorities, *(room.Rows.metadata for room in rooms)]
