@@ -9,13 +9,11 @@ from office.accounts.regions import region as region_of
 from office.accounts.values import STAFF, Account, Organ, UnknownOrgan
 
 
-def create_organ(
-    session: Session, *, code: str, name: str, short: str, region: str, department: str
-) -> Organ:
+def create_organ(session: Session, organ: Organ) -> Organ:
     """Keep an organ, or the new names of one that is there; raises UnknownRegion."""
-    row = session.get(OrganRow, code) or OrganRow(code=code)
-    row.name, row.short, row.department = name, short, department
-    row.region = region_of(region).code
+    row = session.get(OrganRow, organ.code) or OrganRow(code=organ.code)
+    row.name, row.short, row.department = organ.name, organ.short, organ.department
+    row.region = region_of(organ.region).code
     session.add(row)
     session.flush()
     return value_of_organ(row)

@@ -29,7 +29,7 @@ def follow(session: Session, engine: Engine, advance: Advance) -> None:
     root = session.scalar(select(CaseRow).where(CaseRow.id == advance.business_key))
     if root is None:
         return
-    now = engine.host.now()
+    now = engine.now()
     root.instance_id = advance.instance_id
     for closed in advance.closed:
         worklist.close_item(

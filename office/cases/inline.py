@@ -31,7 +31,7 @@ Variables = Mapping[str, Any]
 
 def receive(session: Session, engine: Engine, call: Call) -> Variables:
     """case.receive: 收件; the five days to tell what is missing start (行政许可法 §32)."""
-    row, now = _row(session, call), engine.host.now()
+    row, now = _row(session, call), engine.now()
     row.received_at, row.stage = row.received_at or now, RECEIVED
     day = clocks.today(row.received_at)
     clocks.start(session, row.id, clocks.NOTIFY, day, clocks.NOTIFY_DAYS)
@@ -40,7 +40,7 @@ def receive(session: Session, engine: Engine, call: Call) -> Variables:
 
 def accept(session: Session, engine: Engine, call: Call) -> Variables:
     """case.accept: 受理; promise and law are counted from the next working day."""
-    row, now = _row(session, call), engine.host.now()
+    row, now = _row(session, call), engine.now()
     row.accepted_at, row.stage = now, ACCEPTED
     clocks.stop(session, row.id, clocks.NOTIFY, now)
     day = clocks.today(now)
@@ -52,7 +52,7 @@ def accept(session: Session, engine: Engine, call: Call) -> Variables:
 
 def refuse(session: Session, engine: Engine, call: Call) -> Variables:
     """case.refuse: 不予受理, with the reason of the formal review."""
-    row, now = _row(session, call), engine.host.now()
+    row, now = _row(session, call), engine.now()
     clocks.stop(session, row.id, clocks.NOTIFY, now)
     _conclude(session, row, NOT_ACCEPTED, DELIVERING, engine)
     return {"on": clocks.today(now).isoformat()}
@@ -60,7 +60,7 @@ def refuse(session: Session, engine: Engine, call: Call) -> Variables:
 
 def decide(session: Session, engine: Engine, call: Call) -> Variables:
     """case.decide: 准予 or 不予, as the person who decides has just said; the clock to issue starts (§44)."""
-    row, now = _row(session, call), engine.host.now()
+    row, now = _row(session, call), engine.now()
     found = values_of_rows(session, [row])[0]
     opinion = last_opinion(session, found)
     if opinion is None:
@@ -79,7 +79,7 @@ def decide(session: Session, engine: Engine, call: Call) -> Variables:
 
 def close(session: Session, engine: Engine, call: Call) -> Variables:
     """case.close: 全部准予, 部分准予 or 不予, computed from the members that end with an outcome."""
-    row, now = _row(session, call), engine.host.now()
+    row, now = _row(session, call), engine.now()
     found = values_of_rows(session, [row])[0]
     outcomes = [one.outcome for one in members(session, found) if one.outcome is not None]
     granted = outcomes.count(GRANTED)
@@ -100,6 +100,6 @@ def _row(session: Session, call: Call) -> CaseRow:
 
 def _conclude(session: Session, row: CaseRow, outcome: str, stage: str, engine: Engine) -> None:
     opinion = last_opinion(session, values_of_rows(session, [row])[0])
-    row.outcome, row.stage, row.decided_at = outcome, stage, engine.host.now()
+    row.outcome, row.stage, row.decided_at = outcome, stage, engine.now()
     row.reason = opinion.opinion if opinion else ""
     session.flush()

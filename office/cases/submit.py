@@ -15,7 +15,7 @@ from office.cases.lookup import case, organ_of
 from office.cases.numbers import next_number
 from office.cases.values import SUBMITTED, Case
 from office.filing import Draft
-from office.matters import Edition, edition, needed
+from office.matters import Edition, UnknownMatter, edition, needed
 
 
 def submit(
@@ -44,7 +44,7 @@ def submit(
     instance = engine.start(
         session,
         found.process_id,
-        variables=variables_for(found.reads, draft, region),
+        variables=variables_for(_reads(session, engine, found), draft, region),
         business_key=row.id,
         definition_id=found.definition_id,
         actor=account.id,
@@ -65,6 +65,12 @@ def variables_for(reads: Collection[str], draft: Draft, region: str) -> Mapping[
         "fields": {name: draft.values.get(name) for name in sorted(fields)},
     }
     return {name: value for name, value in variables.items() if name in roots}
+
+
+def _reads(session: Session, engine: Engine, found: Edition) -> Collection[str]:
+    if found.definition_id is None:
+        raise UnknownMatter(found.code)
+    return engine.deployment(session, found.definition_id).reads
 
 
 def _ensure_as_shown(

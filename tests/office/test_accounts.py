@@ -155,9 +155,7 @@ def _create_organs(session: Session) -> None:
         (MARKET_CITY, "示例市市场监督管理局", HARBIN),
         (MARKET_DISTRICT, "示例市示例区市场监督管理局", DAOLI),
     ):
-        accounts.create_organ(
-            session, code=code, name=name, short="市监", region=region, department="market"
-        )
+        accounts.create_organ(session, accounts.Organ(code, name, "市监", region, "market"))
 
 
 def test_nearest_organ_serves_a_region(session: Session) -> None:

@@ -99,7 +99,7 @@ def act(item_id: str) -> str | Response | tuple[str, int]:
         if outcome == "clarify":
             cases.clarify(
                 g.session,
-                item.task_id,
+                item.id,
                 g.account.account,
                 request.form.get("opinion", "").strip(),
                 now=g.now,
@@ -109,7 +109,7 @@ def act(item_id: str) -> str | Response | tuple[str, int]:
         cases.act(
             g.session,
             house.engine,
-            item.task_id,
+            item.id,
             g.account.account,
             outcome,
             opinion=request.form.get("opinion", "").strip(),

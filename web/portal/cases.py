@@ -151,7 +151,7 @@ def _supplement_draft(case: Case) -> Draft:
     item = _supplement_item(case)
     if item is None:
         abort(404)
-    return cases.open_supplement(g.session, item.task_id, g.account.account, now=g.now)
+    return cases.open_supplement(g.session, item.id, g.account.account, now=g.now)
 
 
 def _supplement_page(

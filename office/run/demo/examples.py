@@ -96,7 +96,7 @@ class Actors:
                 cases.act(
                     session,
                     house.engine,
-                    self._task(session, root, step).task_id,
+                    self._task(session, root, step).id,
                     self._account(session, username),
                     step.outcome,
                     opinion=step.opinion,
@@ -109,7 +109,7 @@ class Actors:
     def _answer(self, session: Any, scenario: Scenario, root: Case, step: Step) -> None:
         account = self._account(session, scenario.applicant)
         item = self._task(session, root, step)
-        draft = cases.open_supplement(session, item.task_id, account, now=self.house.clock())
+        draft = cases.open_supplement(session, item.id, account, now=self.house.clock())
         filing.save_draft(
             session, draft.id, {**draft.values, **step.values}, now=self.house.clock()
         )
