@@ -116,6 +116,8 @@ def _shown(found: Edition, case: Case, values: Mapping[str, Any]) -> dict[str, A
         for use in field.uses:
             if use.member == case.matter and use.name in values:
                 words = _words(values[use.name], field.labels)
+                if field.schema.get("format") == "date":
+                    words = date.fromisoformat(words)
                 unit = field.unit
                 shown[use.name] = f"{documents.written(words)} {unit}" if unit else words
     return shown

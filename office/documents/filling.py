@@ -84,6 +84,8 @@ def written(value: object) -> str:
         return _day(clocks.local(value).date() if value.tzinfo else value.date())
     if isinstance(value, date):
         return _day(value)
+    if hasattr(value, "year") and hasattr(value, "month"):
+        return _day(value)  # FEEL's own date, where the standard library has none
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, float) and value.is_integer():
@@ -115,7 +117,8 @@ class _Filler:
             if isinstance(part, Words):
                 yield Span(part.text)
             else:
-                yield _span(self.word(part.text))
+                value = self.value(part.text)
+                yield _span("" if value == "" else written(value))
 
     def fields(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Labelled]:
         for row in rows:
@@ -189,7 +192,7 @@ def _span(text: str) -> Span:
     return Span(text, whole=numbered and len(text) <= _WHOLE and not _MARKS & set(text))
 
 
-def _day(day: date) -> str:
+def _day(day: Any) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 

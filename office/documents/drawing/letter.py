@@ -6,18 +6,31 @@ from dataclasses import dataclass
 from reportlab.lib.colors import HexColor
 
 from office.documents.drawing import fonts
+from office.documents.drawing.cells import PAD, fit_cell
 from office.documents.drawing.lines import break_lines
-from office.documents.drawing.sheet import DEMO, GREY, INK, MM, RED, VOID, Drawn, Sheet
+from office.documents.drawing.sheet import DEMO, GREY, MM, RED, VOID, Drawn, Sheet
 from office.documents.filled import Filled, Labelled, Paragraph, Signature, Span, Table, Text
 from office.documents.records import SealPlace
 
 WATERMARK = HexColor(0xF6F2E6)
 RULE = HexColor(0x8F897C)
-LEFT, RIGHT, BOTTOM = 28.0, 26.0, 34.0  # mm, margins near those of GB/T 9704
-TOP, NEXT_TOP = 30.0, 32.0
-SIZE, LEADING = 15.0, 9.4  # points, mm
-CELL, CELL_LEADING, CELL_PAD = 10.5, 5.8, 1.9
+LEFT, RIGHT, BOTTOM = 28.0, 26.0, 26.0  # mm, margins near those of GB/T 9704
+TOP, NEXT_TOP = 27.0, 30.0
 SIGNATURE = 51.0  # mm of height: 42 for the seal, which must not lie on the text above
+
+
+@dataclass(frozen=True)
+class _Type:
+    """Type sizes in points, line heights in mm: of the text and of table cells."""
+
+    size: float
+    leading: float
+    cell: float
+    cell_leading: float
+
+
+# From generous to dense: the first that keeps the letter on one page is taken.
+TYPES = (_Type(15.0, 9.4, 10.5, 5.8), _Type(14.0, 8.5, 10.5, 5.6), _Type(13.0, 7.6, 10.0, 5.2))
 
 
 @dataclass(frozen=True)
@@ -40,10 +53,11 @@ class _Letter:
         self.sheet = Sheet(filled)
         self.filled = filled
         self.room = self.sheet.width - LEFT - RIGHT
+        self.type = TYPES[0]
         self.seal: SealPlace | None = None
 
     def draw(self) -> None:
-        pages = self._pages()
+        pages = self._fitting_pages()
         for number, blocks in enumerate(pages, start=1):
             self._paper(number, len(pages))
             top = TOP if number == 1 else NEXT_TOP
@@ -52,11 +66,22 @@ class _Letter:
                 top += block.height
             self.sheet.canvas.showPage()
 
+    def _fitting_pages(self) -> list[list[_Block]]:
+        """One page in a denser type if that is enough; else as many as the first type takes."""
+        for self.type in TYPES:
+            pages = self._pages()
+            if len(pages) == 1:
+                return pages
+        self.type = TYPES[0]
+        return self._pages()
+
     def _pages(self) -> list[list[_Block]]:
-        """Spread the blocks over pages; the last line goes with the signature."""
+        """Spread the blocks over pages; the last two lines go with the signature."""
         blocks = list(self._blocks())
         if self.filled.signature:
-            blocks[-1] = _joined(blocks[-1], self._sign_block(self.filled.signature))
+            *blocks, before, last = blocks
+            signed = _joined(last, self._sign_block(self.filled.signature))
+            blocks.append(_joined(before, signed))
         pages: list[list[_Block]] = [[]]
         left = self.sheet.height - TOP - BOTTOM
         for block in blocks:
@@ -94,7 +119,7 @@ class _Letter:
         if filled.fields:
             yield from self._particulars(filled.fields)
         if filled.salutation:
-            yield from self._paragraph(Paragraph(((_span(filled.salutation)),), indent=False))
+            yield from self._paragraph(Paragraph((Span(filled.salutation),), indent=False))
         for block in filled.body:
             yield from self._table(block) if isinstance(block, Table) else self._paragraph(block)
 
@@ -138,13 +163,18 @@ class _Letter:
 
     def _paragraph(self, paragraph: Paragraph) -> Iterator[_Block]:
         font = fonts.SONG_BOLD if paragraph.strong else fonts.SONG
-        indent = 2 * SIZE if paragraph.indent and paragraph.align == "left" else 0
+        indent = 2 * self.type.size if paragraph.indent and paragraph.align == "left" else 0
         lines = break_lines(
-            paragraph.text, self.room * MM, lambda text: fonts.width(text, font, SIZE), indent
+            paragraph.text,
+            self.room * MM,
+            lambda text: fonts.width(text, font, self.type.size),
+            indent,
         )
         for number, line in enumerate(lines):
             shift = indent / MM if number == 0 else 0
-            yield self._line(line, font, SIZE, LEADING, align=paragraph.align, shift=shift)
+            yield self._line(
+                line, font, self.type.size, self.type.leading, align=paragraph.align, shift=shift
+            )
 
     def _line(
         self, text: str, font: str, size: float, height: float, *, align: str, shift: float = 0
@@ -160,19 +190,19 @@ class _Letter:
 
     def _particulars(self, fields: Sequence[Labelled]) -> Iterator[_Block]:
         """Fields as a ruled table: label left, value right."""
-        longest = max(fonts.width(field.label, fonts.SONG, CELL) for field in fields) / MM
-        label = max(30.0, longest + 2 * CELL_PAD + 2)
+        longest = max(fonts.width(field.label, fonts.SONG, self.type.cell) for field in fields) / MM
+        label = max(30.0, longest + 2 * PAD + 2)
         widths = (label, self.room - label)
         for number, field in enumerate(fields):
-            cells = ((_span(field.label),), field.text)
+            cells = ((Span(field.label),), field.text)
             strong = (False, field.strong)
             yield self._row(cells, widths, strong, first=number == 0)
-        yield _Block(5.0, _nothing)
+        yield _Block(4.0, _nothing)
 
     def _table(self, table: Table) -> Iterator[_Block]:
         total = sum(table.widths)
         widths = tuple(self.room * width / total for width in table.widths)
-        heads = tuple(((_span(label)),) for label in table.columns)
+        heads = tuple((Span(label),) for label in table.columns)
         yield _Block(2.0, _nothing)
         yield self._row(heads, widths, (True,) * len(widths), first=True)
         for row in table.rows:
@@ -187,21 +217,23 @@ class _Letter:
         *,
         first: bool,
     ) -> _Block:
-        typeface = [fonts.SONG_BOLD if bold else fonts.SONG for bold in strong]
-        lines = [
-            _cell_lines(cell, font, width)
-            for cell, font, width in zip(cells, typeface, widths, strict=True)
+        fitted = [
+            fit_cell(
+                cell,
+                fonts.SONG_BOLD if bold else fonts.SONG,
+                width,
+                self.type.cell,
+                self.type.cell_leading,
+            )
+            for cell, bold, width in zip(cells, strong, widths, strict=True)
         ]
-        height = max(len(each) for each in lines) * CELL_LEADING + 2 * CELL_PAD
+        height = max(cell.height for cell in fitted)
 
         def draw(top: float) -> None:
             self._rules(top, height, widths, first=first)
             x = LEFT
-            for each, font, width in zip(lines, typeface, widths, strict=True):
-                inset = (height - len(each) * CELL_LEADING) / 2
-                for number, line in enumerate(each):
-                    y = top + inset + number * CELL_LEADING + CELL / MM * 0.9 + 0.6
-                    self.sheet.text(x + CELL_PAD, y, line, font, CELL, color=INK)
+            for cell, width in zip(fitted, widths, strict=True):
+                cell.draw(self.sheet, x, top, height)
                 x += width
 
         return _Block(height, draw)
@@ -227,12 +259,12 @@ class _Letter:
     def _sign(self, signature: Signature, top: float) -> None:
         """Organ above date, centred on each other; the seal's middle between the two (骑年盖月)."""
         sheet = self.sheet
-        size = min(SIZE, 96 * MM / max(1.0, fonts.width(signature.organ, fonts.SONG, 1)))
+        size = min(self.type.size, 96 * MM / max(1.0, fonts.width(signature.organ, fonts.SONG, 1)))
         half = max(fonts.width(signature.organ, fonts.SONG, size) / MM / 2, 22.0)
         x = sheet.width - RIGHT - half - 4
         middle = top + 28.0
         sheet.text(x, middle - 3.0, signature.organ, fonts.SONG, size, align="center")
-        sheet.text(x, middle + 6.6, signature.date, fonts.SONG, SIZE, align="center")
+        sheet.text(x, middle + 6.6, signature.date, fonts.SONG, self.type.size, align="center")
         if self.filled.qr:
             sheet.qr(self.filled.qr, LEFT, middle - 14, 25)
             caption = self.filled.qr_caption
@@ -262,15 +294,6 @@ def _nothing(top: float) -> None:
     """Draw a gap."""
 
 
-def _span(text: str) -> Span:
-    return Span(text)
-
-
-def _cell_lines(cell: Text, font: str, width: float) -> list[str]:
-    room = (width - 2 * CELL_PAD) * MM
-    return break_lines(cell, room, lambda text: fonts.width(text, font, CELL))
-
-
 def _balanced(title: str, room: float, size: float) -> list[str]:
     """Break a long title into lines of like length."""
 
@@ -278,4 +301,4 @@ def _balanced(title: str, room: float, size: float) -> list[str]:
         return fonts.width(text, fonts.SONG_BOLD, size)
 
     count = -(-measure(title) // room)
-    return break_lines(((Span(title)),), min(room, measure(title) / count + 2 * size), measure)
+    return break_lines((Span(title),), min(room, measure(title) / count + 2 * size), measure)
