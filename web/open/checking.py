@@ -122,10 +122,11 @@ def _why(verification: Verification) -> str:
 
 
 def _checks(verification: Verification) -> tuple[tuple[bool, str], ...]:
+    intact, whole, trusted = verification.intact, verification.covers_all, verification.trusted
     return (
-        (verification.intact, "盖章后内容没有被改动"),
-        (verification.covers_all, "印章覆盖整个文件"),
-        (verification.trusted, "印章证书由本平台根证书签发"),
+        (intact, "盖章后内容没有被改动" if intact else "不能证明盖章后内容没有被改动"),
+        (whole, "印章覆盖整个文件" if whole else "印章没有覆盖整个文件"),
+        (trusted, "印章证书由本平台根证书签发" if trusted else "印章证书不能追溯到本平台根证书"),
     )
 
 
