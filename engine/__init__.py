@@ -1,6 +1,7 @@
 """The engine's door: it runs BPMN diagrams for anyone and knows no government domain."""
 
 from engine.door import Engine
+from engine.expressions import check_expression
 from engine.host import Host
 from engine.values import (
     Advance,
@@ -54,4 +55,5 @@ __all__ = [
     "UnknownInstance",
     "UnknownProcess",
     "Wait",
+    "check_expression",
 ]

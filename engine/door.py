@@ -41,6 +41,10 @@ class Engine:
         self.max_tries = max_tries
         self._definitions = Definitions(host)
 
+    def now(self) -> datetime:
+        """Return the present by the host's clock."""
+        return self.host.now()
+
     # definitions
 
     def check(self, files: Mapping[str, bytes]) -> tuple[Refusal, ...]:
@@ -55,12 +59,8 @@ class Engine:
         return self._definitions.deploy(session, files, name)
 
     def deployment(self, session: Session, definition_id: int) -> Deployment:
-        """Return what is deployed under this id, with the names it reads; raises UnknownProcess."""
+        """Return a deployed process; raise UnknownProcess."""
         return self._definitions.known(session, definition_id)
-
-    def now(self) -> datetime:
-        """Return the house's present, for those who work inside its transactions."""
-        return self.host.now()
 
     def decide(
         self,

@@ -17,7 +17,9 @@ def definitions(*parts: str) -> bytes:
 
 def process(process_id: str, flows: str, *nodes: str) -> str:
     """A process; flows like "s>a>g; g>b [x = 1]; g>c default"; s is a start, e… are ends."""
-    return f'<bpmn:process id="{process_id}" isExecutable="true">{scope(flows, *nodes)}</bpmn:process>'
+    return (
+        f'<bpmn:process id="{process_id}" isExecutable="true">{scope(flows, *nodes)}</bpmn:process>'
+    )
 
 
 def diagram(process_id: str, flows: str, *nodes: str, extra: str = "") -> dict[str, bytes]:
