@@ -18,6 +18,13 @@ from tests.web.house import WebHouse, settings_for
 from web import app as web_app
 
 PASSWORD = "a good long password"  # noqa: S105
+ORGAN = accounts.Organ(
+    code="11230102MB0000001K",
+    name="示例市道里区市场监督管理局",
+    short="道里区市场监管局",
+    region="230102",
+    department="market",
+)
 
 
 @pytest.fixture
@@ -56,14 +63,7 @@ class People:
 
     def staff(self, username: str, *roles: str) -> Account:
         with self._sessions.begin() as session:
-            organ = accounts.create_organ(
-                session,
-                code="11230102MB0000001K",
-                name="示例市道里区市场监督管理局",
-                short="道里区市场监管局",
-                region="230102",
-                department="market",
-            )
+            organ = accounts.create_organ(session, ORGAN)
             made = accounts.create_account(
                 session,
                 username=username,
