@@ -116,7 +116,7 @@ def folder_of(session: Session, row: EditionRow) -> Folder:
             EditionFileRow.edition_id == row.id
         )
     )
-    return Folder(row.code, dict(files.tuples()))
+    return Folder(row.code, dict(files.all()))
 
 
 def edition_of(row: EditionRow) -> Edition:

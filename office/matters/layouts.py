@@ -20,6 +20,7 @@ NAMES = frozenset(
         "matter",
         "applicant",
         "organ",
+        "given",
         "fields",
         "shown",
         "outcome",

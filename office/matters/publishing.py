@@ -220,7 +220,7 @@ def _surroundings(
         elements=elements_of(session),
         roles=frozenset(accounts.ROLES) | {_APPLICANT},
         verbs=verbs,
-        matters=dict(matters.tuples()),
+        matters=dict(matters.all()),
         blocks=blocks_of(session),
         layouts=layouts_of(session),
         schemas=SCHEMAS,

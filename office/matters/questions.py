@@ -84,7 +84,8 @@ def needed(
     context: dict[str, Any] = {"answers": _relevant(edition, answers), "region": region}
     matched: list[object] = []
     for task, decision in _decisions(session, edition).items():
-        decided = engine.decide(session, edition.definition_id, decision, context)
+        process = edition.definition_id or edition.process_id  # a draft asks what is in force
+        decided = engine.decide(session, process, decision, context)
         context[task] = decided.value
         matched.extend(_listed(decided.matched))
     members = {one.code: _is_needed(engine, one, context) for one in edition.compiled.members}

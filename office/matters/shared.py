@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import Engine, check_expression
+from engine import Engine
 from office.matters._rows import SharedFileRow
+from office.matters.checks.expressions import checker
 from office.matters.checks.shape import fitting
 from office.matters.diagram import Diagram, read_diagram
 from office.matters.elements import Elements, gather
@@ -27,7 +28,7 @@ def load_shared(session: Session, engine: Engine, files: Files, now: datetime) -
     A file that is not in `files` stays: the tree of a single matter brings none of them.
     Raises PublicationStopped when an element file does not fit its schema or a block would not run.
     """
-    known = dict(session.execute(select(SharedFileRow.path, SharedFileRow.digest)).tuples())
+    known = dict(session.execute(select(SharedFileRow.path, SharedFileRow.digest)).all())
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     changed = [path for path in files if known.get(path) != digests[path]]
     findings = [finding for path in changed for finding in _findings(engine, path, files)]
@@ -77,7 +78,7 @@ def _under(session: Session, folder: str) -> dict[str, bytes]:
         .where(SharedFileRow.path.startswith(folder, autoescape=True))
         .order_by(SharedFileRow.path)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _findings(engine: Engine, path: str, files: Files) -> list[Finding]:
@@ -87,7 +88,7 @@ def _findings(engine: Engine, path: str, files: Files) -> list[Finding]:
         except ValueError as error:
             return [Finding(path, "文件可读", f"读不懂：{error}", "请改正写法")]
         if path.startswith(_NOTICES):
-            return list(check_layout(said, check_expression, place=path))
+            return list(check_layout(said, checker(engine), place=path))
         return list(fitting(path, said, SCHEMAS["forms"]))
     block = _block(path)
     if block is None or not path.endswith((".bpmn", ".dmn")):

@@ -6,7 +6,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, SchemaError
 
 from office.matters import when as conditions
-from office.matters.checks.expressions import feel_findings
+from office.matters.checks.expressions import Checker, checker, feel_findings
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.findings import Finding
 
@@ -18,14 +18,15 @@ def form_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:
         return
     form = matter.said.form
     properties: Mapping[str, Any] = form["properties"]
+    check = checker(around.engine)
     yield from _elements(properties, around)
     yield from _patterns(properties)
     for name in form.get("required", ()):
         if name not in properties:
             yield _unknown("form.json · required", "必填的须是本表单的字段", name)
     yield from when_findings("form.json", {k: v.get("x-when") for k, v in properties.items()})
-    yield from _rules(form, properties)
-    yield from _material_conditions(matter, properties)
+    yield from _rules(form, properties, check)
+    yield from _material_conditions(matter, properties, check)
 
 
 def _elements(properties: Mapping[str, Any], around: Surroundings) -> Iterator[Finding]:
@@ -102,23 +103,31 @@ def _circular(reads: Mapping[str, frozenset[str]]) -> list[str]:
     return [name for name in reads if reaches(name)]
 
 
-def _rules(form: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Finding]:
+def _rules(
+    form: Mapping[str, Any], properties: Mapping[str, Any], check: Checker
+) -> Iterator[Finding]:
     for place, rule in enumerate(form.get("x-rules", ()), 1):
         where = f"form.json · x-rules 第{place}条"
         for name in rule["fields"]:
             if name not in properties:
                 yield _unknown(where, "规则提示须落在本表单的字段上", name)
         if "rule" in rule:
-            yield from feel_findings(where, "校验规则须是可用的 FEEL", rule["rule"], properties)
+            yield from feel_findings(
+                where, "校验规则须是可用的 FEEL", rule["rule"], properties, check
+            )
 
 
-def _material_conditions(matter: Checked, properties: Mapping[str, Any]) -> Iterator[Finding]:
+def _material_conditions(
+    matter: Checked, properties: Mapping[str, Any], check: Checker
+) -> Iterator[Finding]:
     names = {*properties, _ANSWERS}
     for row in matter.said.document["materials"]:
         where = f"matter.yaml · 材料“{row['name']['zh']}”"
-        yield from feel_findings(where, "材料的条件须是可用的 FEEL", row["required"], names)
+        yield from feel_findings(where, "材料的条件须是可用的 FEEL", row["required"], names, check)
         if "owable" in row:
-            yield from feel_findings(where, "容缺期限须是可用的 FEEL", row["owable"]["due"], names)
+            yield from feel_findings(
+                where, "容缺期限须是可用的 FEEL", row["owable"]["due"], names, check
+            )
 
 
 def _unknown(place: str, rule: str, name: str) -> Finding:

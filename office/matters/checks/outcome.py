@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from engine import check_expression
+from office.matters.checks.expressions import checker
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.diagram import Diagram
 from office.matters.findings import Finding
@@ -24,7 +24,7 @@ def outcome_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
         )
     if matter.said.result is not None:
         fields = matter.said.form.get("properties", {})
-        yield from check_layout(matter.said.result, check_expression, fields=fields)
+        yield from check_layout(matter.said.result, checker(around.engine), fields=fields)
     if matter.diagram is None:
         return
     issues = _ISSUE in _all_verbs(matter.diagram, around)
