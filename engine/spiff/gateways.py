@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from SpiffWorkflow.bpmn.specs.mixins import EventBasedGatewayMixin, ParallelGatewayMixin
+from SpiffWorkflow.bpmn.specs.mixins import ParallelGatewayMixin
 
 from engine.model.elements import Flow
 from engine.spiff.node import Node
@@ -111,14 +111,8 @@ class InclusiveGateway(_Join):
         return seen
 
 
-class EventBasedGateway(EventBasedGatewayMixin, Node):
+class EventBasedGateway(Node):
     """Waits for the first of the events behind it."""
-
-    def __init__(self, spec: object, name: str, **kwargs: object) -> None:
-        super().__init__(spec, name, event_definition=None, **kwargs)
-
-    def _run_hook(self, token: Token) -> bool | None:
-        return True
 
     def enter(self, token: Token) -> None:
         run = self.run_of(token)
