@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from engine.store.tables import definition, source
@@ -82,7 +82,7 @@ def latest_of(session: Session, process_ids: Iterable[str]) -> list[Deployment]:
     rows = session.execute(
         select(*_COLUMNS)
         .where(definition.c.process_id.in_(list(process_ids)))
-        .distinct(definition.c.process_id)
+        .ext(distinct_on(definition.c.process_id))
         .order_by(definition.c.process_id, definition.c.version.desc())
     )
     return [_deployment(row) for row in rows]
