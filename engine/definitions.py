@@ -224,7 +224,6 @@ def _roots(files: Files) -> tuple[list[etree._Element], tuple[Refusal, ...]]:
     return roots, refusals
 
 
-def _of_finding(name: str, finding: Any) -> Refusal:
-    return Refusal(
-        "dmn", finding.element, name, f"决策有误 (the decision is wrong): {finding.message}"
-    )
+def _of_finding(name: str, finding: dmn.Finding) -> Refusal:
+    reason = f"决策有误 (the decision is wrong): {finding.reason}"
+    return Refusal("dmn", finding.element or name, finding.name or name, reason, "改正决策")

@@ -269,7 +269,9 @@ def test_values_of_feel_survive_storage(desk: Desk) -> None:
         ' and 3 in band and at = date and time("2026-03-02T08:00:00+08:00")'
         " and inner.key = null}"
     )
-    desk.deploy(diagram("p", "s>make>a>test>e", script("make", values), user("a"), script("test", same)))
+    desk.deploy(
+        diagram("p", "s>make>a>test>e", script("make", values), user("a"), script("test", same))
+    )
 
     case = desk.start("p")
     desk.do(case, "a")
