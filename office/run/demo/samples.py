@@ -13,6 +13,8 @@ TITLES = {
     "sign-design": "招牌设计图组（效果图、结构图）",
     "site-agreement": "场地使用协议",
     "fire-safety-plan": "消防安全制度和应急预案",
+    "test-report": "卫生检测报告",
+    "employment-proof": "就业证明",
 }
 
 
