@@ -8,7 +8,7 @@ from office.documents.drawing.sheet import INK, MM, Sheet
 from office.documents.filled import Text
 
 PAD = 1.4  # mm on every side
-SMALLEST = 7.0  # points
+SMALLEST = 6.0  # points
 
 
 @dataclass(frozen=True)
