@@ -1,4 +1,4 @@
-"""Number, register and look up licences: licence.verify, licence.reserve, licence.issue."""
+"""Number, register and look up licences: registration.fetch, licence.verify, licence.reserve, licence.issue."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from adapters.errors import Misconfigured
 from adapters.licence import Issue, Issued, Licence, Licences, Reserve, Reserved
 from adapters.licence.port import BUSINESS_LICENCE, VALID
 from engine import Engine, Job
-from office import accounts, cases, clocks, documents
+from office import accounts, cases, clocks, documents, filing
 from office.calls.particulars import context_of, validity
 from office.calls.rendering import document_of
 from office.cases import Case
@@ -20,6 +20,7 @@ from office.matters import edition
 Variables = Mapping[str, Any]
 
 _PURPOSE = "核对申请人的登记信息"
+_FILL_IN = "为申请人填写申请表中的登记信息"
 _STATES = {VALID: "有效", "revoked": "已撤销", "expired": "已过有效期"}
 
 
@@ -43,7 +44,25 @@ def prepare_verify(session: Session, engine: Engine, job: Job) -> LookupRequest:
     )
 
 
-def verify(port: Licences, request: LookupRequest, request_id: str) -> Sequence[Licence]:
+def prepare_fetch(session: Session, engine: Engine, job: Job) -> LookupRequest:
+    """registration.fetch: what a draft's form is to be filled from; payload: draft, and code (USCC)."""
+    return LookupRequest(str(job.payload["code"]), BUSINESS_LICENCE, _FILL_IN)
+
+
+def record_fetch(session: Session, engine: Engine, job: Job, reply: Sequence[Licence]) -> Variables:
+    """Keep the facts of a registration that stands on the draft; none: the applicant fills in."""
+    standing = next((licence for licence in reply if licence.state == VALID), None)
+    filing.keep_fetched(
+        session,
+        str(job.payload["draft"]),
+        "registration",
+        standing.fields if standing else None,
+        now=engine.now(),
+    )
+    return {}
+
+
+def look_up(port: Licences, request: LookupRequest, request_id: str) -> Sequence[Licence]:
     """Look up; asking again changes nothing, so the request id is not needed."""
     return port.lookup(request.holder_code, request.type_code, request.purpose)
 
