@@ -26,7 +26,7 @@ from office.matters.editions import (
 from office.matters.elements import Elements, gather
 from office.matters.findings import CompileStopped, Finding, PublicationStopped, Stopped
 from office.matters.folder import FolderRefused
-from office.matters.publishing import check, load, load_files, publish
+from office.matters.publishing import NotADraft, check, load, load_files, publish
 from office.matters.questions import (
     Needed,
     Problem,
@@ -54,6 +54,7 @@ __all__ = [
     "Member",
     "MemberForm",
     "Needed",
+    "NotADraft",
     "Problem",
     "PublicationStopped",
     "ReviewPoint",

@@ -9,6 +9,11 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as SafeLoader  # ten times faster
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]  # PyYAML built without libyaml
+
 from office.matters.findings import Finding
 
 Files = Mapping[str, bytes]
@@ -160,7 +165,7 @@ _NEEDED = {
 }
 
 
-class _Plain(yaml.SafeLoader):
+class _Plain(SafeLoader):
     """YAML whose dates stay text, as JSON has none."""
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from office.matters.editions import (
     REPLACED,
     Edition,
     edition_of,
+    file,
     folder_of,
     published_row,
     row_of,
@@ -42,6 +43,10 @@ _LOCK = (
 )
 _APPLICANT = "申请人"  # the lane of what the applicant does; no role of the staff
 _GIVEN = frozenset({"accepted", "answers", "region"})  # what cases.submit gives every process
+
+
+class NotADraft(ValueError):
+    """这个版本已经发布过，请载入新的版本。"""
 
 
 @dataclass(frozen=True)
@@ -110,28 +115,35 @@ def publish(
     """
     lock(session)
     with session.begin_nested():
-        row = publish_alone(session, engine, edition_id, actor=actor, now=now, verbs=verbs)
+        row = row_of(session, edition_id)
+        if row.state != DRAFT:
+            raise NotADraft(edition_id)
+        read = read_matter(session, engine, folder_of(session, row), verbs)
+        if read.findings:
+            raise PublicationStopped(read.findings)
+        _put_in_force(session, engine, row, read, actor, now)
         for caller in _callers(session, row.process_id):
             recompile(session, engine, caller, actor=actor, now=now, verbs=verbs)
     return edition_of(row)
 
 
-def publish_alone(
+def publish_folder(
     session: Session,
     engine: Engine,
-    edition_id: str,
+    folder: Folder,
     *,
+    origin: str,
     actor: str | None,
     now: datetime,
     verbs: frozenset[str] | None,
-) -> EditionRow:
-    """Put a draft in force; who calls it is recompiled by `refresh` when a whole tree is in."""
-    row = row_of(session, edition_id)
-    read = read_matter(session, engine, folder_of(session, row), verbs)
+) -> Edition:
+    """Files straight into force; who calls the matter is recompiled by `refresh`."""
+    read = read_matter(session, engine, folder, verbs)
     if read.findings:
-        raise PublicationStopped(read.findings)
+        raise PublicationStopped(_named(folder.code, read.findings))
+    row = _add(session, folder, read, origin=origin, now=now)
     _put_in_force(session, engine, row, read, actor, now)
-    return row
+    return edition_of(row)
 
 
 def refresh(
@@ -141,9 +153,15 @@ def refresh(
     actor: str | None,
     now: datetime,
     verbs: frozenset[str] | None,
+    but: Collection[str] = (),
 ) -> None:
-    """Editions whose files stayed but whose elements or members changed get a new edition."""
-    rows = session.scalars(select(EditionRow).where(EditionRow.state == PUBLISHED)).all()
+    """Editions whose files stayed but whose elements or members changed get a new edition.
+
+    `but` are editions known to be up to date.
+    """
+    rows = session.scalars(
+        select(EditionRow).where(EditionRow.state == PUBLISHED, EditionRow.id.not_in(but))
+    ).all()
     for row in sorted(rows, key=lambda one: (one.kind == "one-thing", one.code)):
         read = read_matter(session, engine, folder_of(session, row), verbs)
         if read.findings or read.basis != row.basis:
@@ -163,12 +181,15 @@ def recompile(
     folder = folder_of(session, row)
     read = read_matter(session, engine, folder, verbs)
     if read.findings:
-        raise PublicationStopped(
-            replace(one, element=f"{row.code}/{one.element}") for one in read.findings
-        )
+        raise PublicationStopped(_named(row.code, read.findings))
     fresh = _add(session, folder, read, origin=row.origin, now=now)
     _put_in_force(session, engine, fresh, read, actor, now)
     return fresh
+
+
+def _named(code: str, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that say which of several matters they are about."""
+    return [replace(one, element=f"{code}/{one.element}") for one in findings]
 
 
 def lock(session: Session) -> None:
@@ -239,7 +260,7 @@ def _members(session: Session, matter: Checked) -> list[MemberForm]:
             )
         )
         if row is not None:
-            form = parse(folder_of(session, row)).form
+            form = json.loads(file(session, row.id, "forms/form.json") or b"{}")
             members.append(
                 MemberForm(
                     code=row.code,
@@ -309,7 +330,7 @@ def _put_in_force(
     deployment = engine.deploy(session, read.matter.folder.process_files(), name=row.code)
     unwritten = _unwritten(deployment, read)
     if unwritten:
-        raise PublicationStopped(unwritten)
+        raise PublicationStopped(_named(row.code, unwritten))
     before = published_row(session, row.code)
     if before is not None and before.id != row.id:
         before.state = REPLACED

@@ -19,7 +19,7 @@ from office.matters.editions import (
 from office.matters.fields import snake
 from office.matters.findings import Finding
 from office.matters.folder import Folder, Tree, read_tree
-from office.matters.publishing import check, load_files, lock, publish_alone, refresh
+from office.matters.publishing import check, load_files, lock, publish_folder, refresh
 from office.matters.schemas import ROOT
 from office.matters.shared import load_shared
 
@@ -60,7 +60,7 @@ def load_folder(
             for folder in _in_order(tree)
         ]
         if publishing:
-            refresh(session, engine, actor=actor, now=now, verbs=verbs)
+            refresh(session, engine, actor=actor, now=now, verbs=verbs, but=_published(done))
     return done
 
 
@@ -83,10 +83,14 @@ def publish_shipped(
         return []
     load_shared(session, engine, tree.shared, now)
     done = [_ship(session, engine, folder, verbs, now) for folder in _in_order(tree)]
-    refresh(session, engine, actor=None, now=now, verbs=verbs)
+    refresh(session, engine, actor=None, now=now, verbs=verbs, but=_published(done))
     session.merge(ShippedRow(name=_NAME, digest=tree.digest, published_at=now))
     session.flush()
     return done
+
+
+def _published(done: list[Loaded]) -> list[str]:
+    return [one.edition.id for one in done if one.state == "published"]
 
 
 def _ship(
@@ -97,9 +101,10 @@ def _ship(
         return Loaded(edition_of(current), "kept")
     if current is not None and current.digest == folder.digest:
         return Loaded(edition_of(current), "unchanged")
-    draft = load_files(session, engine, folder, verbs, now=now, origin=SHIPPED)
-    row = publish_alone(session, engine, draft.id, actor=None, now=now, verbs=verbs)
-    return Loaded(edition_of(row), "published")
+    edition = publish_folder(
+        session, engine, folder, origin=SHIPPED, actor=None, now=now, verbs=verbs
+    )
+    return Loaded(edition, "published")
 
 
 def _bring(
@@ -115,11 +120,11 @@ def _bring(
     current = published_row(session, folder.code)
     if current is not None and current.digest == folder.digest and publishing:
         return Loaded(edition_of(current), "unchanged")
-    draft = load_files(session, engine, folder, verbs, now=now)
     if not publishing:
+        draft = load_files(session, engine, folder, verbs, now=now)
         return Loaded(draft, "draft", check(session, engine, draft.id, verbs))
-    row = publish_alone(session, engine, draft.id, actor=actor, now=now, verbs=verbs)
-    return Loaded(edition_of(row), "published")
+    edition = publish_folder(session, engine, folder, origin=OWN, actor=actor, now=now, verbs=verbs)
+    return Loaded(edition, "published")
 
 
 def _in_order(tree: Tree) -> list[Folder]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine import Engine
 from office import matters
 from office.matters import (
+    NotADraft,
     PublicationStopped,
     catalogue,
     edition,
@@ -23,6 +24,7 @@ from office.matters import (
     report_for,
 )
 from office.matters.folder import FolderRefused
+from office.matters.schemas import ROOT
 from tests.office.matters.house import NOW, VERBS, Folders
 from tests.office.matters.redraw import without_branch
 
@@ -191,7 +193,7 @@ def test_a_variable_that_nothing_writes_stops_the_publication(
     folders.replace(
         "processes/matters/food-operation-licence/process.bpmn",
         'acceptance.outcome = "refuse"',
-        'acceptance.outcome = "refuse" and nowhere.to = "be"',
+        'acceptance.outcome = "refuse" or nowhere.to = "be"',
     )
 
     with pytest.raises(PublicationStopped) as stopped:
@@ -223,7 +225,7 @@ def test_an_edition_goes_back_to_files_byte_by_byte(
         export(session, one.id, tmp_path / "out")
 
     for part in ("processes", "forms"):
-        root = matters.publishing.Path(matters.schemas.ROOT) / part / "matters"
+        root = ROOT / part / "matters"
         shipped = {p.relative_to(root): p.read_bytes() for p in root.rglob("*") if p.is_file()}
         out = tmp_path / "out" / part / "matters"
         written = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
@@ -278,3 +280,12 @@ def test_one_matter_alone_is_read_from_two_plain_folders(
     assert published(session, "shop-sign").process_id == "shop_sign"
     with pytest.raises(FolderRefused):
         load_folder(session, engine, tmp_path / "processes", VERBS, actor=None, now=NOW)
+
+
+def test_an_edition_that_was_in_force_is_not_published_again(
+    session: Session, engine: Engine
+) -> None:
+    publish_shipped(session, engine, VERBS, NOW)
+
+    with pytest.raises(NotADraft):
+        publish(session, engine, published(session, "outdoor-sign").id, actor=None, now=NOW)
