@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine import Call, Engine, Job
 from office import cases
-from office.calls import rendering
+from office.calls import credit, identity, licence, notification, rendering, seal
 
 Variables = Mapping[str, Any]
 
@@ -47,4 +47,22 @@ VERBS: Mapping[str, Inline | Queued] = {
         None, rendering.prepare_render, rendering.render, rendering.record_render
     ),
     "document.deliver": Inline(rendering.deliver),
+    "credit.query": Queued("credit", credit.prepare_query, credit.query, credit.record_query),
+    "identity.check-person": Queued(
+        "identity", identity.prepare_check, identity.check, identity.record_check
+    ),
+    "licence.verify": Queued(
+        "licence", licence.prepare_verify, licence.look_up, licence.record_verify
+    ),
+    "licence.reserve": Queued(
+        "licence", licence.prepare_reserve, licence.reserve, licence.record_reserve
+    ),
+    "licence.issue": Queued("licence", licence.prepare_issue, licence.issue, licence.record_issue),
+    "registration.fetch": Queued(
+        "licence", licence.prepare_fetch, licence.look_up, licence.record_fetch
+    ),
+    "seal.apply": Queued("seal", seal.prepare_apply, seal.apply, seal.record_apply),
+    "notification.send": Queued(
+        "notification", notification.prepare_send, notification.send, notification.record_send
+    ),
 }

@@ -14,6 +14,7 @@ from adapters.licence.local import LocalLicences
 from adapters.notification.local import LocalNotification
 from adapters.seal.local import LocalSeal
 from engine import Engine
+from office import documents
 from office.ports import Ports
 from office.run.bell import Bell
 from office.run.host import HouseHost
@@ -38,6 +39,7 @@ def system_clock() -> datetime:
 
 def build(settings: Settings, *, clock: Callable[[], datetime] = system_clock) -> House:
     """Return the house; opens no connection before the first use."""
+    documents.surround(documents.Surroundings(settings.public_url, settings.demo))
     bell = Bell(settings.broker_url)
     host = HouseHost(clock)
     engine = Engine(host)
@@ -56,10 +58,16 @@ def local_ports(settings: Settings, clock: Callable[[], datetime]) -> Ports:
     bind = create_engine(settings.adapters_database_url, pool_size=5, pool_pre_ping=True)
     sessions = sessionmaker(bind, expire_on_commit=False)
     faults = Faults(sessions, settings.faults)
+    licence = LocalLicences(sessions, clock=clock, faults=faults)
+    credit = LocalCredit(sessions, clock=clock, faults=faults)
+    identity = LocalIdentity(sessions, clock=clock, faults=faults)
     return Ports(
         seal=LocalSeal(sessions, clock=clock, faults=faults, keys=settings.home / "seal"),
-        licence=LocalLicences(sessions, clock=clock, faults=faults),
-        credit=LocalCredit(sessions, clock=clock, faults=faults),
-        identity=LocalIdentity(sessions, clock=clock, faults=faults),
+        licence=licence,
+        credit=credit,
+        identity=identity,
         notification=LocalNotification(sessions, clock=clock, faults=faults),
+        licence_register=licence,
+        credit_register=credit,
+        identity_register=identity,
     )

@@ -15,6 +15,7 @@ class HouseHost:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
+        self._functions = clocks.functions(clock)
         self.engine: Engine | None = None
 
     @property
