@@ -19,7 +19,7 @@ from web import app as web_app
 
 PASSWORD = "a good long password"  # noqa: S105
 ORGAN = accounts.Organ(
-    code="11230102MB0000001K",
+    code="11230102T00001055T",
     name="示例市道里区市场监督管理局",
     short="道里区市场监管局",
     region="230102",
@@ -28,7 +28,7 @@ ORGAN = accounts.Organ(
 
 
 @pytest.fixture
-def house(database_url: str, sessions: sessionmaker[Session]) -> Iterator[WebHouse]:
+def house(database_url: str) -> Iterator[WebHouse]:
     transaction = Transaction(database_url, ring=lambda: None, pool_size=2)
     yield WebHouse(settings_for(database_url), transaction)
     transaction.close()

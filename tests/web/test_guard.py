@@ -184,22 +184,22 @@ def test_somebody_not_signed_in_is_led_to_the_sign_in_and_back(
     assert back.location == "/admin/accounts?show=all"
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
+def test_the_way_back_never_leads_to_another_site(client: FlaskClient, people: People) -> None:
+    people.applicant("jia")
+    elsewhere = (
         "https://example.org/",
         "//example.org",
         "/\\example.org",
         "/\t/example.org",
         "javascript:alert(1)",
-    ],
-)
-def test_the_way_back_never_leads_to_another_site(
-    client: FlaskClient, people: People, page: str
-) -> None:
-    people.applicant("jia")
+    )
 
-    assert sign_in(client, "jia", next=page).location == "/"
+    entered = sign_in(client, "jia", next=elsewhere[0])
+    again = [client.get("/sign-in", query_string={"next": page}).location for page in elsewhere]
+
+    assert entered.location == "/"
+    assert again == ["/"] * len(elsewhere)
+    assert client.get("/sign-in?next=/cases").location == "/cases"
 
 
 def test_the_operators_pages_are_shut_for_applicants_and_other_staff(

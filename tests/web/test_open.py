@@ -3,13 +3,14 @@
 import hashlib
 import io
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
@@ -28,7 +29,7 @@ from tests.web.conftest import token_in
 from tests.web.house import NOW, StandingClock, WebHouse, settings_for
 from web.app import create_app
 
-ORGAN = "11230102MB0000001K"
+ORGAN = "11230102T00001055T"
 ORGAN_NAME = "示例市道里区市场监督管理局"
 
 
@@ -201,20 +202,21 @@ def test_something_added_behind_the_seal_is_refused(visitor: FlaskClient, outcom
 
 
 def test_a_file_that_is_sealed_by_somebody_else_is_refused(
-    visitor: FlaskClient, sessions: sessionmaker[Session], faults: Faults, tmp_path: Path
+    visitor: FlaskClient, fresh_database: Callable[[], str], tmp_path: Path
 ) -> None:
-    stranger = LocalSeal(sessions, clock=StandingClock(), faults=faults, keys=tmp_path)
-    forged = stranger.sign(
-        SignRequest(
-            pdf=_drawn("x"), organ=ORGAN, organ_name=ORGAN_NAME, region="230102", role="organ"
-        ),
-        str(uuid.uuid4()),
-    ).pdf
+    theirs = create_engine(fresh_database())
+    elsewhere = sessionmaker(theirs, expire_on_commit=False)
+    stranger = LocalSeal(elsewhere, clock=StandingClock(), faults=Faults(elsewhere), keys=tmp_path)
+    request = SignRequest(
+        pdf=_drawn("x"), organ=ORGAN, organ_name=ORGAN_NAME, region="230102", role="organ"
+    )
+    forged = stranger.sign(request, str(uuid.uuid4())).pdf
+    theirs.dispose()
 
     page = _upload(visitor, forged)
 
     assert "核验不通过" in page.text
-    assert "根证书" in page.text
+    assert "不是本平台的机关印章" in page.text
 
 
 def test_a_sealed_file_that_we_have_no_record_of_is_not_confirmed(
@@ -253,13 +255,23 @@ def test_the_real_file_of_a_revoked_licence_is_not_confirmed(
         (b"", "请选择要核验的 PDF 文件"),
         (b"\x89PNG not a document", "这不是 PDF 文件"),
         (b"%PDF-1.7 broken", "不能证明由机关出具"),
-        (b"%PDF-" + b"0" * (10 * 1024 * 1024), "超过 10 MB"),
     ],
 )
 def test_what_cannot_be_checked_is_told_in_plain_words(
     visitor: FlaskClient, content: bytes, reason: str
 ) -> None:
     assert reason in _upload(visitor, content).text
+
+
+def test_a_file_above_the_limit_is_not_read(
+    visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.open.views.LARGEST_FILE", 1000)
+
+    page = _upload(visitor, b"%PDF-" + b"0" * 1000)
+
+    assert page.status_code == 413
+    assert "超过 10 MB" in page.text
 
 
 def test_an_unsealed_pdf_proves_nothing(visitor: FlaskClient) -> None:

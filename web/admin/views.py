@@ -1,11 +1,12 @@
 """Accounts, organs, incidents and connections for the operators of the house."""
 
+import uuid
 from collections.abc import Mapping
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from engine import Engine, EngineError
+from engine import Engine, UnknownIncident
 from office import accounts, audit
 from web import guard
 from web.admin.connections import connections
@@ -43,8 +44,9 @@ def list_incidents() -> str:
 def retry_incident() -> Response:
     incident = request.form.get("incident", "")
     try:
+        incident = str(uuid.UUID(incident))
         _engine().retry(g.session, incident, actor=g.account.account.id)
-    except EngineError:
+    except (UnknownIncident, ValueError):
         flash("这个异常已经有人处理，或已经消失。", "amber")
         return redirect("/admin/incidents")
     audit.record(
