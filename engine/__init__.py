@@ -4,6 +4,7 @@ from engine.door import Engine
 from engine.expressions import check_expression
 from engine.host import Host
 from engine.values import (
+    JOBS_ADDED,
     Advance,
     BusinessError,
     Call,
@@ -30,6 +31,7 @@ from engine.values import (
 )
 
 __all__ = [
+    "JOBS_ADDED",
     "Advance",
     "BusinessError",
     "Call",

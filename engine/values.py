@@ -7,6 +7,9 @@ from typing import Any
 
 Variables = Mapping[str, Any]
 
+# Key in Session.info: this transaction added jobs, so somebody may be woken after the commit.
+JOBS_ADDED = "engine.jobs-added"
+
 
 @dataclass(frozen=True)
 class Refusal:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine.store.tables import job
-from engine.values import Job, NotLeased
+from engine.values import JOBS_ADDED, Job, NotLeased
 
 MAX_TRIES = 8
 FIRST_WAIT = 5.0  # seconds
@@ -26,6 +26,7 @@ def add(
 ) -> None:
     if rows:
         session.execute(insert(job), rows)
+        session.info[JOBS_ADDED] = True
 
 
 def new(
@@ -59,6 +60,7 @@ def add_once(session: Session, row: dict[str, Any]) -> str:
         insert(job).values(**row).on_conflict_do_nothing(index_elements=["key"]).returning(_J.id)
     ).scalar()
     if made is not None:
+        session.info[JOBS_ADDED] = True
         return str(made)
     found = session.execute(select(_J.id).where(_J.key == row["key"])).scalar_one()
     return str(found)

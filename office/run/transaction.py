@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
-RING = "ring"  # key in session.info: this transaction wrote jobs, ring after the commit
+from engine import JOBS_ADDED
 
 
 class Transaction:
@@ -31,7 +31,7 @@ class Transaction:
         with self._sessions() as session:
             yield session
             session.commit()
-            wrote_jobs = session.info.pop(RING, False)
+            wrote_jobs = session.info.pop(JOBS_ADDED, False)
         if wrote_jobs:
             self._ring()
 

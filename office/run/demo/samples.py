@@ -5,7 +5,7 @@ from io import BytesIO
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from office.documents import FONT_SANS, register_fonts
+from office.documents.drawing.fonts import HEI, register
 
 TITLES = {
     "plan-set": "平面布置图（布局、流程、消防）",
@@ -21,13 +21,13 @@ TITLES = {
 def sample(kind: str) -> tuple[str, bytes, str]:
     """Return (file name, content, media type) of a sample paper."""
     title = TITLES.get(kind, kind)
-    register_fonts()
+    register()
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, initialFontName=FONT_SANS)
+    canvas = Canvas(buffer, pagesize=A4, initialFontName=HEI)
     canvas.setTitle(title)
-    canvas.setFont(FONT_SANS, 20)
+    canvas.setFont(HEI, 20)
     canvas.drawString(72, 760, title)
-    canvas.setFont(FONT_SANS, 11)
+    canvas.setFont(HEI, 11)
     canvas.drawString(72, 735, "演示材料，数据均为虚构。")
     canvas.rect(72, 380, 450, 320)
     for x, y, w, h, text in _rooms(kind):

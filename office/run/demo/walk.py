@@ -182,7 +182,9 @@ class Walk:
         form = next(form for form in page.tree.forms if form.xpath(".//input[@type='file']"))
         field = form.xpath("string(.//input[@type='file']/@name)")
         page = visitor.submit(page, form, files={field: (name, content, "application/pdf")})
-        return page.status == 200 and bool(page.tree.xpath("//*[contains(@class, 'verdict-green')]"))
+        return page.status == 200 and bool(
+            page.tree.xpath("//*[contains(@class, 'verdict-green')]")
+        )
 
     def _paper(self, page: Page, layout: str) -> str:
         found = page.tree.xpath(f"//*[@data-document][@data-layout='{layout}']/@data-document")
