@@ -37,7 +37,7 @@ def _create_editions() -> None:
         sa.Column("basis", sa.String(64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True)),
-        sa.Column("published_by", sa.Uuid()),
+        sa.Column("published_by", sa.String(64)),
         sa.UniqueConstraint("code", "version", name="editions_version"),
         schema="office",
     )

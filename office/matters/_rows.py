@@ -41,7 +41,7 @@ class EditionRow(Rows):
     basis: Mapped[str] = mapped_column(String(64))  # digest of all that the compile rested on
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    published_by: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    published_by: Mapped[str | None] = mapped_column(String(64))  # account id or command-line
 
     __table_args__ = (
         UniqueConstraint("code", "version", name="editions_version"),

@@ -83,13 +83,26 @@ def load_files(
     origin: str = OWN,
 ) -> Edition:
     """The same from files in memory; an older draft of the matter gives way."""
+    return draft_of(session, engine, folder, verbs, now=now, origin=origin)[0]
+
+
+def draft_of(
+    session: Session,
+    engine: Engine,
+    folder: Folder,
+    verbs: frozenset[str] | None,
+    *,
+    now: datetime,
+    origin: str = OWN,
+) -> tuple[Edition, tuple[Finding, ...]]:
+    """The new draft and what stops its publication."""
     lock(session)
     read = read_matter(session, engine, folder, verbs)
     session.execute(
         delete(EditionRow).where(EditionRow.code == folder.code, EditionRow.state == DRAFT)
     )
     row = _add(session, folder, read, origin=origin, now=now)
-    return edition_of(row)
+    return edition_of(row), read.findings
 
 
 def check(

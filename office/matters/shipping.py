@@ -19,7 +19,7 @@ from office.matters.editions import (
 from office.matters.fields import snake
 from office.matters.findings import Finding
 from office.matters.folder import Folder, Tree, read_tree
-from office.matters.publishing import check, load_files, lock, publish_folder, refresh
+from office.matters.publishing import draft_of, lock, publish_folder, refresh
 from office.matters.schemas import ROOT
 from office.matters.shared import load_shared
 
@@ -121,8 +121,8 @@ def _bring(
     if current is not None and current.digest == folder.digest and publishing:
         return Loaded(edition_of(current), "unchanged")
     if not publishing:
-        draft = load_files(session, engine, folder, verbs, now=now)
-        return Loaded(draft, "draft", check(session, engine, draft.id, verbs))
+        draft, findings = draft_of(session, engine, folder, verbs, now=now)
+        return Loaded(draft, "draft", findings)
     edition = publish_folder(session, engine, folder, origin=OWN, actor=actor, now=now, verbs=verbs)
     return Loaded(edition, "published")
 

@@ -1,7 +1,8 @@
 """The outcome: a layout, a seal, a step that issues it, and the rights that a refusal must tell."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from office.matters.checks.expressions import checker
 from office.matters.checks.surroundings import Checked, Surroundings
@@ -22,6 +23,8 @@ def outcome_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
             f"没有“{outcome['name']['zh']}”的版式",
             "请补上 forms/matters/…/result.json，写明印章角色和位置",
         )
+    if outcome is not None and matter.said.result is not None:
+        yield from _seal(outcome["seal"], matter.said.result)
     if matter.said.result is not None:
         fields = matter.said.form.get("properties", {})
         yield from check_layout(matter.said.result, checker(around.engine), fields=fields)
@@ -43,6 +46,17 @@ def outcome_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
             "请写明证照类型、编号规则和印章",
         )
     yield from _notices(matter.diagram, around)
+
+
+def _seal(role: str, layout: Mapping[str, Any]) -> Iterator[Finding]:
+    drawn = layout.get("seal", {}).get("role", role)
+    if drawn != role:
+        yield Finding(
+            "result.json · seal",
+            "版式的印章须与事项写明的一致",
+            f"版式用 {drawn}，matter.yaml 写的是 {role}",
+            "请改成同一个印章角色",
+        )
 
 
 def _all_verbs(diagram: Diagram, around: Surroundings) -> frozenset[str]:

@@ -30,6 +30,7 @@ def test_every_shipped_single_matter_is_sound(findings: Break, tree: Tree) -> No
     ("path", "old", "new", "element", "rule"),
     [
         (YAML, "statutory: 10", "statutory: 3", "matter.yaml · limits", "承诺时限"),
+        (YAML, "seal: licence", "seal: organ", "result.json · seal", "印章须与事项"),
         (YAML, "kind: matter", "kind: matters", "matter.yaml · kind", "格式"),
         (YAML, "code: food-op", "code: foot-op", "matter.yaml · code", "同名"),
         (BPMN, 'name="审核">', 'name="审合">', "泳道“审合”", "泳道须是平台的角色"),
@@ -197,6 +198,17 @@ def test_a_one_thing_without_its_members_is_refused(
 
     assert {one.rule for one in found} == {"调用的事项或流程块须已发布"}
     assert "process.bpmn · member_food" in {one.element for one in found}
+
+
+def test_a_one_things_form_holds_nothing_but_resolutions(findings: Break, tree: Tree) -> None:
+    whole = next(one for one in tree.matters if one.code == "open-restaurant")
+    form = json.dumps({"resolutions": [], "properties": {}}).encode()
+
+    found = findings(matter=Folder(whole.code, {**whole.files, FORM: form}))
+
+    assert [(one.element, one.message) for one in found] == [
+        ("form.json", "有不认识的内容：properties")
+    ]
 
 
 def _food(tree: Tree) -> Folder:

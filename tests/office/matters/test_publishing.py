@@ -182,9 +182,12 @@ def test_a_conflict_stops_the_member_and_leaves_everything_as_it_was(
         '"resolutions": [{"element": "premises.area", "schema": {"type": "number"},'
         ' "reason": "按实际面积填写"}]',
     )
-    load_folder(session, engine, folders.path, VERBS, actor=None, now=NOW, publishing=True)
+    load_folder(
+        session, engine, folders.path, VERBS, actor="command-line", now=NOW, publishing=True
+    )
     settled = published(session, "open-restaurant").compiled
     assert settled.field("premises_area").resolved
+    assert published(session, "open-restaurant").published_by == "command-line"
 
 
 def test_a_variable_that_nothing_writes_stops_the_publication(
