@@ -1,0 +1,65 @@
+"""The embedded authorities on a real database, with a clock that a test may set."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy.orm import Session, sessionmaker
+
+from adapters.credit.local import LocalCredit
+from adapters.faults import Faults
+from adapters.identity.local import LocalIdentity
+from adapters.licence.local import LocalLicences
+from adapters.notification.local import LocalNotification
+from adapters.seal.local import LocalSeal
+
+MORNING = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+
+
+class Clock:
+    """Says what the test set."""
+
+    def __init__(self) -> None:
+        self.at = MORNING
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+class House:
+    """All five local backends over one sessionmaker."""
+
+    def __init__(self, sessions: sessionmaker[Session], keys: Path) -> None:
+        self.sessions = sessions
+        self.clock = Clock()
+        self.slept: list[float] = []
+        self.faults = Faults(sessions, sleep=self.slept.append)
+        self.keys = keys
+        self.seal = LocalSeal(sessions, clock=self.clock, faults=self.faults, keys=keys)
+        self.licence = LocalLicences(sessions, clock=self.clock, faults=self.faults)
+        self.credit = LocalCredit(sessions, clock=self.clock, faults=self.faults)
+        self.identity = LocalIdentity(sessions, clock=self.clock, faults=self.faults)
+        self.notification = LocalNotification(sessions, clock=self.clock, faults=self.faults)
+
+
+@pytest.fixture
+def house(sessions: sessionmaker[Session], tmp_path: Path) -> House:
+    return House(sessions, tmp_path / "seal")
+
+
+@pytest.fixture
+def page() -> Callable[..., bytes]:
+    """Return a function that makes a small PDF."""
+
+    def make(text: str = "JY22301020003186") -> bytes:
+        buffer = BytesIO()
+        canvas = Canvas(buffer, pagesize=(595, 842), invariant=True)
+        canvas.drawString(72, 700, text)
+        canvas.showPage()
+        canvas.save()
+        return buffer.getvalue()
+
+    return make
