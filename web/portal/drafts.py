@@ -153,7 +153,7 @@ def field_parts(edition: Edition, draft: Draft, problems: Mapping[str, str]) -> 
         "materials": [one for one in compiled.materials if one.rows(needed)],
         "needed": needed,
         "slot_name": slot_name,
-        "kept": {one.slot: one for one in draft.attachments},
+        "kept": {one.slot: {"filename": one.filename, "size": one.size, "url": ""} for one in draft.attachments},
         "locked": {one.name for one in fields if _stands(one, draft)},
         "waiting": [name for name, answer in draft.fetched.items() if answer["state"] == "pending"],
         "problems": problems,

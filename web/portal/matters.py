@@ -57,6 +57,7 @@ def questions(code: str) -> str | Response:
         region=request.args.get(REGION, ""),
         answers=read_answers(matters.questions(edition), request.args),
         problems=[],
+        wrong={},
     )
 
 
@@ -79,6 +80,7 @@ def needs(code: str) -> str | Response | tuple[str, int]:
             region=region,
             answers=answers,
             problems=problems,
+            wrong={one["field"]: one["message"] for one in problems},
         )
         return page, 422
     house = current_app.extensions["house"]

@@ -91,6 +91,7 @@ def _registration(one: Mapping[str, Any]) -> Registration:
             "legal_representative": one["legal_representative"],
             "legal_representative_id": one["legal_representative_id"],
             "address": one["address"],
+            "region": one["region"],
             "established": one["established"].isoformat(),
             "business_scope": one["business_scope"],
         },

@@ -155,7 +155,7 @@ class Walk:
         }
 
     def _member(self, row: Any) -> dict[str, Any]:
-        found = row.xpath(".//*[@data-document][@data-layout='result' or @data-layout='refusal']")
+        found = row.xpath(".//*[@data-document][@data-kind='result' or @data-kind='refusal']")
         return {
             "matter": row.get("data-member"),
             "department": row.get("data-department"),
@@ -187,7 +187,7 @@ class Walk:
         )
 
     def _paper(self, page: Page, layout: str) -> str:
-        found = page.tree.xpath(f"//*[@data-document][@data-layout='{layout}']/@data-document")
+        found = page.tree.xpath(f"//*[@data-document][@data-kind='{layout}']/@data-document")
         if not found:
             return ""
         content = self._browser(self.scenario.applicant).download(f"/documents/{found[-1]}")
