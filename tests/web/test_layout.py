@@ -13,6 +13,7 @@ from tests.web.guide import FIELDS, GuideField
 from web.layout import control, question_control, read_answers, read_values
 from web.layout.filters import chinese_number, day, short_moment, size
 from web.layout.headers import POLICY
+from web.layout.static import Assets
 
 TAGS = re.compile(r"<[a-zA-Z][^>]*>")
 
@@ -277,3 +278,20 @@ def test_small_words_of_numbers() -> None:
     ]
     assert size(2_202_009) == "2.1 MB"
     assert size(10) == "1 KB"
+
+
+def test_every_icon_that_a_page_names_is_in_the_sprite() -> None:
+    named = re.compile(r"""icon(?:_name)?(?:\(|=|["']:)\s*["']([a-z0-9-]+)["']""")
+    assets = Assets()
+    sprite = (assets.folder / assets.url("icons.svg").rsplit("/", 1)[1]).read_text()
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', sprite))
+    web = assets.folder.parent
+
+    used = {
+        name
+        for path in [*web.rglob("*.html"), *web.rglob("*.py")]
+        for name in named.findall(re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL))
+    }
+
+    assert used - drawn == set(), "run node web/assets/build.mjs"
+    assert len(used) > 20
