@@ -126,7 +126,7 @@ class _Letter:
     def _head_block(self) -> _Block:
         """The organ's name in red, the number below, a red rule."""
         sheet, filled = self.sheet, self.filled
-        size = min(33.0, self._fitting(filled.header, fonts.SONG_BOLD, 0.16))
+        size = min(33.0, 0.97 * self._fitting(filled.header, fonts.SONG_BOLD, 0.16))
 
         def draw(top: float) -> None:
             middle = sheet.width / 2
