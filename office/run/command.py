@@ -110,6 +110,8 @@ def _web(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
+    from celery.signals import setup_logging
+
     from office.run.assembly import build  # imports the whole house
     from office.run.bell import LOOK, celery_app
     from office.run.worker import Worker
@@ -120,6 +122,7 @@ def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
         worker.poll()
         return 0
     threading.Thread(target=worker.poll, name="poll", daemon=True).start()
+    setup_logging.connect(_keep_our_logging, weak=False)
     app = celery_app(settings.broker_url)
     app.task(name=LOOK, ignore_result=True)(worker.look)
     app.worker_main(
@@ -128,6 +131,10 @@ def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
     )
     worker.stop()
     return 0
+
+
+def _keep_our_logging(**_: object) -> None:
+    """Celery leaves logging alone where somebody listens to this signal."""
 
 
 def _migrate(settings: Settings, parsed: argparse.Namespace) -> int:
