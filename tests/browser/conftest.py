@@ -1,0 +1,100 @@
+"""Chromium for tests of what only a browser shows; pytest-playwright stays off, its fixtures own too much.
+
+Use `visit(app)` to serve an application, `page_at(width)` for a page, `complaints(page)` before going anywhere
+to hear script errors and refusals of the policy, `barriers(address, width)` for what axe finds.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+WIDTHS = (1280, 390)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("TONGBAN_CHROMIUM") or shutil.which("chromium")
+    assert path, "tests marked browser need Debian's chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit() -> Iterator[Callable[[Flask], str]]:
+    """Serve an application on a free port and return its address."""
+    running = []
+
+    def serve(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{server.port}"
+
+    yield serve
+    for server, thread in running:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def page_at(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a page of this width; javascript=False turns scripts off."""
+    opened = []
+
+    def open_page(width: int, *, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 860}, java_script_enabled=javascript, locale="zh-CN"
+        )
+        opened.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def complaints() -> Callable[[Page], list[str]]:
+    """Collect what the browser complains about from now on."""
+
+    def listen(page: Page) -> list[str]:
+        heard: list[str] = []
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+        return heard
+
+    return listen
+
+
+@pytest.fixture
+def barriers(chromium: Browser) -> Callable[[str, int], list[str]]:
+    """Return what axe finds on an address at a width, as short lines."""
+
+    def look(address: str, width: int) -> list[str]:
+        # The policy would refuse axe's own script; it alone is let past it.
+        context = chromium.new_context(viewport={"width": width, "height": 860}, bypass_csp=True)
+        page = context.new_page()
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        context.close()
+        return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+    return look
