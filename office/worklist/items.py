@@ -134,7 +134,7 @@ def of_root(session: Session, root_id: str) -> list[WorkItem]:
     rows = session.scalars(
         select(WorkItemRow)
         .where(WorkItemRow.root_id == root_id)
-        .order_by(WorkItemRow.opened_at, WorkItemRow.id)
+        .order_by(WorkItemRow.opened_at, func.length(WorkItemRow.task_id), WorkItemRow.task_id)
     ).all()
     return _values(session, rows)
 
