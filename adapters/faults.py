@@ -71,10 +71,13 @@ class Faults:
         return Fault(*row) if row else self._settled.get(port)
 
     @contextmanager
-    def around(self, port: str) -> Iterator[None]:
-        """Let a backend's whole call, its commit included, happen under its fault."""
+    def around(self, port: str, *, reading: bool = False) -> Iterator[None]:
+        """Let a backend's whole call, its commit included, happen under its fault.
+
+        A call that only reads for the public is not refused, and loses no effect.
+        """
         fault = self.of(port)
-        if fault is None:
+        if fault is None or (reading and fault.mode in (REFUSE, LOST)):
             yield
             return
         self._before(fault)

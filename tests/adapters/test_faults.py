@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from adapters.errors import Misconfigured
+from adapters.errors import Misconfigured, Unavailable
 from adapters.faults import DOWN, REFUSE, SLOW, Fault, Faults, read_faults
+from tests.adapters.conftest import House
+
+BODY = "11100000MB0143028R001.11230000T0000001XP.2026000001.001"
 
 
 def test_the_setting_names_ports_and_what_is_wrong_with_them() -> None:
@@ -40,3 +43,14 @@ def test_a_row_comes_before_the_setting(sessions: sessionmaker[Session]) -> None
     faults.clear()
 
     assert faults.of("credit") == Fault(DOWN)
+
+
+def test_an_authority_that_refuses_still_answers_the_public_and_one_that_is_down_does_not(
+    house: House,
+) -> None:
+    house.faults.set("seal", REFUSE)
+    house.faults.set("licence", DOWN)
+
+    assert house.seal.verify(b"hello").valid is False
+    with pytest.raises(Unavailable):
+        house.licence.status(f"1.2.156.3005.2.{BODY}.Q")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from adapters.errors import Misconfigured, Refused
 from adapters.faults import Faults
-from adapters.ledger import once
+from adapters.ledger import lock, once
 from adapters.licence.identifier import read_identifier
 from adapters.licence.local._rows import LicenceRow, LookupRow
 from adapters.licence.local.issuing import issue, next_identifier, reserve
@@ -91,19 +91,18 @@ class LocalLicences:
             asked = str(read_identifier(identifier))
         except ValueError:
             return LicenceStatus(identifier=identifier, state=UNKNOWN)
-        with self._faults.around(_PORT), self._sessions() as session:
+        with self._faults.around(_PORT, reading=True), self._sessions() as session:
             return status_of(asked, session.get(LicenceRow, asked), self._clock())
 
     def register(self, registration: Registration) -> Licence:
         now = self._clock()
         with self._sessions.begin() as session:
+            lock(session, f"register:{registration.type_code}:{registration.number}")
             row = session.scalars(
-                select(LicenceRow)
-                .where(
+                select(LicenceRow).where(
                     LicenceRow.type_code == registration.type_code,
                     LicenceRow.number == registration.number,
                 )
-                .with_for_update()
             ).one_or_none()
             if row is None:
                 row = _entered(session, registration, now)

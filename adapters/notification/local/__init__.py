@@ -37,7 +37,7 @@ class LocalNotification:
         return Sent(at=datetime.fromisoformat(body["at"]), number=body["number"])
 
     def inbox(self, account: str) -> list[Message]:
-        with self._faults.around(_PORT), self._sessions() as session:
+        with self._faults.around(_PORT, reading=True), self._sessions() as session:
             rows = session.scalars(
                 select(MessageRow)
                 .where(MessageRow.account_id == account)

@@ -57,7 +57,7 @@ class LocalSeal:
         )
 
     def verify(self, pdf: bytes) -> Verification:
-        with self._faults.around(_PORT):
+        with self._faults.around(_PORT, reading=True):
             root, now = self._root(), self._clock()
             found = verify_pdf(pdf, root, now)
             if found.verification.valid and self._differs(found.signed_sha256, pdf):
