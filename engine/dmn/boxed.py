@@ -13,7 +13,7 @@ from engine.feel.evaluation import Env
 from engine.feel.parser import infer, parse, parse_tests
 from engine.feel.scope import Scope
 from engine.feel.tree import Node
-from engine.feel.types import ANY, ListType, Type
+from engine.feel.types import ANY, Type
 
 RESULT = "\0result"
 EXPRESSIONS = (
@@ -213,7 +213,7 @@ class Reader:
         domain = child(element, "in")
         kind = self.type(domain)
         node = typed(self.inside(domain, scope, what), kind, name)
-        return tree.Iterator(name, listed(node), None), scope.child([name])
+        return tree.Iterator(name, node, None), scope.child([name])
 
 
 def record(entries: list[tuple[str, Node]]) -> Node:
@@ -224,27 +224,6 @@ def record(entries: list[tuple[str, Node]]) -> Node:
         return lambda env: {name: cell(env) for name, cell in cells}
 
     return tree.Foreign(build, tuple(node for _, node in entries))
-
-
-def listed(node: Node) -> Node:
-    """A boxed iterator's domain: a list, else null with a reason."""
-
-    def build(compiler: Compiler, frame: Frame) -> Closure:
-        inner = compiler.compile(node, frame)
-
-        def run(env: Env) -> Any:
-            value = inner(env)
-            if isinstance(value, list):
-                return value
-            return coerce(value, ListType(ANY), "in", env.state) if value is None else _no_list(env)
-
-        return run
-
-    return tree.Foreign(build, (node,))
-
-
-def _no_list(env: Env) -> None:
-    env.state.fail("遍历的对象应为列表", "only a list can be iterated over")
 
 
 def checked_function(

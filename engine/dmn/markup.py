@@ -10,10 +10,7 @@ from engine.dmn.errors import DmnError, Finding
 Element = etree._Element
 MAX_BYTES = 20_000_000
 
-_MODEL = re.compile(
-    r"https?://www\.omg\.org/spec/DMN/(20151101/dmn\.xsd|20180521/MODEL/|20191111/MODEL/"
-    r"|20211108/MODEL/|20230324/MODEL/|20240513/MODEL/)\Z"
-)
+_MODEL = re.compile(r"https?://www\.omg\.org/spec/DMN/[0-9]{8}/(dmn[0-9]*\.xsd|MODEL/?)\Z")
 
 
 def root(xml: bytes) -> Element:

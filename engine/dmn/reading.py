@@ -7,16 +7,17 @@ from typing import Any
 from engine.dmn.boxed import EXPRESSIONS, Reader, broken, checked_function, typed
 from engine.dmn.errors import DmnError, Finding
 from engine.dmn.graph import DecisionNode, InputData, Knowledge, Node, Service
-from engine.dmn.items import Check, Item, Types
+from engine.dmn.items import Check, Item, Types, structure
 from engine.dmn.markup import Element, attribute, child, children, ident, root, tag
 from engine.dmn.tables import Table, compile_table, read_table
 from engine.feel import tree
 from engine.feel.calls import function_literal
 from engine.feel.compiler import OUTSIDE, Closure, Compiler, Frame
+from engine.feel.constants import constant
 from engine.feel.expression import host_function
 from engine.feel.library import BUILTINS
 from engine.feel.scope import Scope
-from engine.feel.types import ANY
+from engine.feel.types import ANY, FunctionType
 from engine.feel.values import Function
 
 MAX_IMPORTS = 50
@@ -126,7 +127,7 @@ class ModelReader:
             found = reader.tests(element, scope)
             if found is None:
                 return None
-            return Compiler(self.functions, BUILTINS).compile(found, OUTSIDE)
+            return Compiler(self.functions, BUILTINS, fold=constant).compile(found, OUTSIDE)
 
         for item, element in parsed.types.declare(definitions):
             for reference in parsed.types.shape(item, element, tests):
@@ -295,7 +296,9 @@ class ModelReader:
         node.make = function_literal(compiler, literal, frame.child(node.name))
 
     def _compiler(self, node: DecisionNode | Knowledge) -> tuple[Compiler, Frame]:
-        return Compiler(self.functions, BUILTINS), OUTSIDE.child(*(path[0] for path in node.needs))
+        return Compiler(self.functions, BUILTINS, fold=constant), OUTSIDE.child(
+            *(path[0] for path in node.needs)
+        )
 
     def _table(self, reader: Reader, element: Element, scope: Scope, what: str) -> tree.Node:
         table = read_table(reader, element, scope, what)
@@ -309,9 +312,6 @@ class ModelReader:
 
 def _with_result(literal: tree.FunctionLiteral, node: Knowledge) -> tree.FunctionLiteral:
     """The variable of a knowledge model may tell the result's type, or the function's."""
-    from engine.dmn.items import structure
-    from engine.feel.types import FunctionType
-
     if node.type is ANY or isinstance(structure(node.type), FunctionType):
         return literal
     body = typed(literal.body, node.type, node.name)

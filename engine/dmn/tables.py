@@ -9,7 +9,9 @@ from engine.dmn.items import Item, coerce
 from engine.dmn.markup import Element, attribute, child, children, ident, text
 from engine.feel import tree
 from engine.feel.compiler import Closure, Compiler, Frame
+from engine.feel.errors import FeelSyntaxError
 from engine.feel.evaluation import Env
+from engine.feel.parser import parse_tests
 from engine.feel.scope import Scope
 from engine.feel.tree import Node
 from engine.feel.types import ANY, Type
@@ -236,9 +238,6 @@ def _output(column: Column, compiler: Compiler, frame: Frame) -> Output:
 
 def _ordered(kind: Item) -> tuple[Any, ...]:
     """The allowed values of a type, in their order, for tables that rank by output."""
-    from engine.feel.errors import FeelSyntaxError
-    from engine.feel.parser import parse_tests
-
     if not kind.allowed_text:
         return ()
     try:

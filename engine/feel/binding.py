@@ -43,7 +43,9 @@ class Param:
 
     def fit(self, value: Any) -> Any:
         """The value as this parameter takes it. Raises Failed."""
-        if not self.classes or type(value) in self.classes:
+        if type(value) in self.classes:
+            return value
+        if not self.classes:
             if value is None and not self.nullable:
                 raise self._refuse(value)
             return value
@@ -82,6 +84,9 @@ def _param(text: str) -> Param:
 
 Variant = tuple[tuple[Param, ...], Callable[..., Any]]
 
+# The built-in functions of one variant, for calls that need no sorting out.
+SINGLE: dict[Function, Variant] = {}
+
 
 def builtin(name: str, functions: tuple[Callable[..., Any], ...]) -> Function:
     """The built-in function of this name; functions are its variants' implementations."""
@@ -107,7 +112,10 @@ def builtin(name: str, functions: tuple[Callable[..., Any], ...]) -> Function:
         return values[0](state, *values[1:])
 
     names = tuple(param.names[0] for param in variants[0][0])
-    return Function(name, names, invoke, FunctionType(), bind)
+    found = Function(name, names, invoke, FunctionType(), bind)
+    if len(variants) == 1:
+        SINGLE[found] = variants[0]
+    return found
 
 
 class _Arity(Failed):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.feel.durations import DAY, HOUR, MINUTE, SECOND
 from engine.feel.errors import Failed
-from engine.feel.zones import offset_at, zone
+from engine.feel.zones import offset_after, offset_at, zone
 
 MAX_YEAR = 999_999_999
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -221,16 +221,14 @@ def add_months(day: Date, months: int) -> Date:
 
 def add_nanos(moment: DateTime, nanos: int) -> DateTime:
     """So much later on the time line; a zone's own clock is followed over a change of hour."""
-    local = moment.date.ordinal * DAY + moment.time.nanos
-    if moment.time.zone is not None:
-        before = moment.offset or 0
-        instant = local - before * SECOND + nanos
-        local = instant + before * SECOND
-        for _ in range(2):
-            day, rest = divmod(local, DAY)
-            guess = DateTime(from_ordinal(day), Time(rest, None, moment.time.zone))
-            local = instant + (guess.offset or 0) * SECOND
+    name = moment.time.zone
+    if name is not None:
+        instant = moment.instant + nanos
+        day, rest = divmod(instant, DAY)
+        then = from_ordinal(day)
+        seconds = rest // SECOND
+        local = instant + offset_after(name, then.year, then.month, then.day, seconds) * SECOND
     else:
-        local += nanos
+        local = moment.date.ordinal * DAY + moment.time.nanos + nanos
     day, rest = divmod(local, DAY)
-    return DateTime(from_ordinal(day), Time(rest, moment.time.offset, moment.time.zone))
+    return DateTime(from_ordinal(day), Time(rest, moment.time.offset, name))

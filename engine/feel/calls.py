@@ -3,10 +3,13 @@
 from typing import Any
 
 from engine.feel import tree
+from engine.feel.binding import SINGLE
+from engine.feel.calendar import Date
 from engine.feel.compiler import Closure, Compiler, Frame
+from engine.feel.equality import midnight
 from engine.feel.errors import Failed
 from engine.feel.evaluation import Env, State
-from engine.feel.types import ANY, FunctionType, Type, describe
+from engine.feel.types import ANY, DATE_TIME, FunctionType, Type, describe
 from engine.feel.values import Function
 
 
@@ -16,6 +19,9 @@ def call(compiler: Compiler, node: tree.Call, frame: Frame) -> Closure:
     known = _known(compiler, node.callee, frame)
     if known is not None:
         function = known
+        direct = None if names is not None else direct_call(function, values)
+        if direct is not None:
+            return direct
         return lambda env: apply(function, [value(env) for value in values], names, env.state)
     callee = compiler.compile(node.callee, frame)
     called = node.callee.name if isinstance(node.callee, tree.Name) else ""
@@ -27,6 +33,26 @@ def call(compiler: Compiler, node: tree.Call, frame: Frame) -> Closure:
         return apply(found, [value(env) for value in values], names, env.state)
 
     return run
+
+
+def direct_call(function: Function, values: list[Closure]) -> Closure | None:
+    """A built-in of one variant called with as many arguments as it has parameters."""
+    found = SINGLE.get(function)
+    if found is None or len(found[0]) != len(values) or any(param.kind for param in found[0]):
+        return None
+    params, run = found
+    pairs = list(zip(params, values, strict=True))
+
+    def call_directly(env: Env) -> Any:
+        state = env.state
+        state.charge(2)
+        try:
+            return run(state, *[param.fit(value(env)) for param, value in pairs])
+        except Failed as failed:
+            state.note(failed.reason)
+            return None
+
+    return call_directly
 
 
 def _known(compiler: Compiler, callee: tree.Node, frame: Frame) -> Function | None:
@@ -114,5 +140,7 @@ def fit(value: Any, kind: Type, what: str) -> Any:
         return value[0]
     if not isinstance(value, list) and kind.accepts([value]):
         return [value]
+    if isinstance(value, Date) and kind == DATE_TIME:
+        return midnight(value)
     zh, en = describe(value)
     raise Failed(f"“{what}”的类型应为 {kind}，得到{zh}", f'"{what}" should be {kind}, got {en}')

@@ -30,6 +30,8 @@ class Frame:
         return Frame(frozenset(names), self, item)
 
 
+# What folding gives for a node whose value is not known before it is evaluated.
+UNKNOWN = object()
 OUTSIDE = Frame(frozenset())
 
 
@@ -42,8 +44,13 @@ class Compiler:
     reads: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     filters: int = 0
+    fold: Callable[["Compiler", tree.Node, Frame], Any] | None = None
 
     def compile(self, node: tree.Node, frame: Frame) -> Closure:
+        if isinstance(node, tree.Call | tree.RangeLiteral) and self.fold is not None:
+            value = self.fold(self, node, frame)
+            if value is not UNKNOWN:
+                return lambda env: value
         return COMPILERS[type(node)](self, node, frame)
 
     def resolve(self, name: str, frame: Frame) -> tuple[list[str], bool]:
@@ -86,7 +93,7 @@ def _bound(name: str) -> Closure:
             # A copy: the list goes on growing.
             value = env.values["partial"]
             if isinstance(value, list):
-                env.state.charge(1 + len(value) // 16)
+                env.state.charge(1 + len(value) // 4)
                 return list(value)
             return value
 

@@ -14,7 +14,7 @@ MAX_REASONS = 100
 class Budget:
     """steps: loop rounds, calls, list items and text looked at; depth: calls within calls."""
 
-    steps: int = 1_000_000
+    steps: int = 300_000
     depth: int = 80
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from engine.feel import tree
 from engine.feel.calls import call, function_literal
 from engine.feel.compiler import COMPILERS, OUTSIDE, Closure, Compiler
-from engine.feel.errors import Failed, FeelBudgetError
+from engine.feel.constants import constant
+from engine.feel.errors import Failed, FeelBudgetError, FeelSyntaxError
 from engine.feel.evaluation import DEFAULT, Budget, Env, State
 from engine.feel.host import native, plain
 from engine.feel.library import BUILTINS
@@ -49,14 +50,17 @@ class Result(NamedTuple):
 
 class _Compiled:
     def __init__(self, text: str, node: tree.Node, functions: Mapping[str, Function]) -> None:
-        compiler = Compiler(functions, BUILTINS)
+        compiler = Compiler(functions, BUILTINS, fold=constant)
         self.text = text
         self.node = node
-        self._run: Closure = compiler.compile(node, OUTSIDE)
+        try:
+            self._run: Closure = compiler.compile(node, OUTSIDE)
+        except RecursionError:
+            raise FeelSyntaxError(1, 1, text[:40], "较浅的嵌套", "less nesting") from None
         self.reads: frozenset[str] = frozenset(compiler.reads)
         self.paths: frozenset[str] = frozenset(one.replace("\0", ".") for one in compiler.paths)
         self._more: Callable[[tuple[str, ...]], _Compiled] | None = None
-        self._known_keys: dict[str, bool] = {}
+        self._harmless: set[str] = set()
 
     def _evaluate(
         self,
@@ -65,7 +69,7 @@ class _Compiled:
         now: datetime.datetime | None,
         budget: Budget | None,
     ) -> Result:
-        if self._more is not None:
+        if self._more is not None and not context.keys() <= self._harmless:
             special = self._special(context)
             if special:
                 return self._more(special)._evaluate(context, values, now, budget)
@@ -83,16 +87,16 @@ class _Compiled:
 
     def _special(self, context: Mapping[str, object]) -> tuple[str, ...]:
         """Names of the context's that only read right when they are known beforehand (a-b)."""
-        known = self._known_keys
-        if any(self._matters(key) if key not in known else known[key] for key in context):
+        if any(self._matters(key) for key in context if key not in self._harmless):
             return tuple(key for key in context if self._could(key))
         return ()
 
     def _matters(self, key: str) -> bool:
-        matters = _is_special(key) and self._could(key)
-        if len(self._known_keys) < 1000:
-            self._known_keys[key] = matters
-        return matters
+        if _is_special(key) and self._could(key):
+            return True
+        if len(self._harmless) < 1000:
+            self._harmless.add(key)
+        return False
 
     def _could(self, key: str) -> bool:
         found = pattern(key)
@@ -218,11 +222,10 @@ def _scope(functions: tuple[str, ...], names: tuple[str, ...], strict: bool) -> 
     heads: list[str] = []
     members: list[str] = []
     for name in names:
-        heads.append(name)
-        if "." in name:
-            head, *rest = name.split(".")
-            heads.append(head)
-            members += rest
+        # A dot in a declared name parts a path; in a context's own key it is one of its signs.
+        head, *rest = name.split(".") if strict else [name]
+        heads.append(head)
+        members += rest
     return Scope([*functions, *heads], strict=strict, members=members)
 
 

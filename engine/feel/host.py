@@ -28,9 +28,11 @@ def native(value: Any, state: State, depth: int = 0) -> Any:
         return value
     if kind is int or kind is Decimal or kind is float:
         return _number(value, state)
+    if kind is datetime.date:
+        return Date(value.year, value.month, value.day)
     if depth > MAX_DEPTH:
         raise FeelBudgetError("数据嵌套深度")
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         state.charge(len(value))
         return {str(key): native(item, state, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -41,7 +43,10 @@ def native(value: Any, state: State, depth: int = 0) -> Any:
 
 def shallow(value: Any, state: State) -> Any:
     """Like native, but a mapping stays as it is until one of its entries is asked for."""
-    return value if isinstance(value, Mapping) else native(value, state)
+    kind = type(value)
+    if kind is dict or kind in NATIVE or isinstance(value, Mapping):
+        return value
+    return native(value, state)
 
 
 def _number(value: Any, state: State) -> Decimal | None:

@@ -11,6 +11,7 @@ from engine.feel.decimals import whole
 from engine.feel.errors import Failed
 from engine.feel.evaluation import Env
 from engine.feel.types import describe
+from engine.feel.unary_tests import captures
 from engine.feel.values import Range
 
 Step = tuple[str, Closure, Closure | None]
@@ -19,12 +20,13 @@ Step = tuple[str, Closure, Closure | None]
 def iteration(compiler: Compiler, node: tree.For, frame: Frame) -> Closure:
     steps, inner = _steps(compiler, node.iterators, frame)
     body = compiler.compile(node.body, inner.child("partial"))
+    fresh = captures((node.iterators, node.body))
 
     def run(env: Env) -> Any:
         results: list[Any] = []
         start = env.bind("partial", results)
         try:
-            for within in _rounds(steps, 0, start):
+            for within in _rounds(steps, 0, start, fresh):
                 results.append(body(within))
         except Failed as failed:
             env.state.note(failed.reason)
@@ -37,13 +39,14 @@ def iteration(compiler: Compiler, node: tree.For, frame: Frame) -> Closure:
 def quantified(compiler: Compiler, node: tree.Quantified, frame: Frame) -> Closure:
     steps, inner = _steps(compiler, node.iterators, frame)
     condition = compiler.compile(node.condition, inner)
+    fresh = captures((node.iterators, node.condition))
     # some ends at the first true, every at the first false.
     decisive = node.kind == "some"
 
     def run(env: Env) -> bool | None:
         unknown = False
         try:
-            for within in _rounds(steps, 0, env):
+            for within in _rounds(steps, 0, env, fresh):
                 found = condition(within)
                 if found is decisive:
                     return bool(decisive)
@@ -73,19 +76,26 @@ def _steps(
     return steps, frame
 
 
-def _rounds(steps: list[Step], depth: int, env: Env) -> Iterator[Env]:
-    """One environment a round, the last iterator turning fastest."""
+def _rounds(steps: list[Step], depth: int, env: Env, fresh: bool) -> Iterator[Env]:
+    """One environment a round, the last iterator turning fastest.
+
+    fresh: each round has one of its own, because a function made in it may keep it.
+    """
     name, domain, end = steps[depth]
     first = domain(env)
     items = _items(first) if end is None else _count(first, end(env))
     last = depth + 1 == len(steps)
+    within = env.bind(name, None)
     for item in items:
         env.state.charge(3)
-        within = env.bind(name, item)
+        if fresh:
+            within = env.bind(name, item)
+        else:
+            within.values[name] = item
         if last:
             yield within
         else:
-            yield from _rounds(steps, depth + 1, within)
+            yield from _rounds(steps, depth + 1, within, fresh)
 
 
 def _items(domain: Any) -> Iterable[Any]:
@@ -93,9 +103,11 @@ def _items(domain: Any) -> Iterable[Any]:
         return domain
     if isinstance(domain, Range):
         return _count_range(domain)
-    if domain is None:
-        raise Failed("不能遍历空值", "cannot iterate over null")
-    return [domain]
+    # A single value is not taken for a list of one here: the test suite says so.
+    zh, en = describe(domain)
+    raise Failed(
+        f"不能遍历{zh}，应为列表或区间", f"cannot iterate over {en}: a list or range is wanted"
+    )
 
 
 def _count_range(span: Range) -> Iterable[Any]:

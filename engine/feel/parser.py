@@ -1,6 +1,8 @@
 """Reads an expression or unary tests into a tree; every error says where and what was expected."""
 
 import difflib
+from collections.abc import Callable
+from typing import TypeVar
 
 from engine.feel import tree
 from engine.feel.decimals import number
@@ -20,9 +22,10 @@ from engine.feel.types import (
     Type,
 )
 
-MAX_NESTING = 80
+MAX_NESTING = 50
 MAX_CHAIN = 200
 MAX_RETURNS = 200
+MAX_BRANCHES = 100
 
 # Words that end a name nobody declared.
 KEYWORDS = frozenset(
@@ -53,18 +56,25 @@ _BUILTINS = Names(BUILTIN_NAMES)
 _PROPERTIES = Names(["start included", "end included", "time offset"])
 
 
+Tree = TypeVar("Tree")
+
+
 def parse(text: str, scope: Scope) -> Node:
     """The tree of an expression. Raises FeelSyntaxError."""
-    parser = Parser(text, scope)
-    node = parser.expression()
-    parser.finish()
-    return node
+    return _whole(Parser(text, scope), Parser.expression)
 
 
 def parse_tests(text: str, scope: Scope) -> tree.Tests:
     """The tree of unary tests, as in a cell of a decision table. Raises FeelSyntaxError."""
-    parser = Parser(text, scope.child(["?"]))
-    node = parser.unary_tests()
+    return _whole(Parser(text, scope.child(["?"])), Parser.unary_tests)
+
+
+def _whole(parser: "Parser", read: Callable[["Parser"], Tree]) -> Tree:
+    try:
+        node = read(parser)
+    except RecursionError:
+        # The caller's own stack left too little room.
+        raise parser.error("较浅的嵌套", "less nesting") from None
     parser.finish()
     return node
 
@@ -538,12 +548,18 @@ class Parser:
     # Loops and choices
 
     def if_expression(self) -> Node:
-        self.need("if")
-        condition = self._nested()
-        self.need("then")
-        then = self._nested()
-        self.need("else")
-        return tree.If(condition, then, self.expression())
+        branches: list[tuple[Node, Node]] = []
+        while self.take("if"):
+            condition = self._nested()
+            self.need("then")
+            branches.append((condition, self._nested()))
+            self.need("else")
+            if len(branches) > MAX_BRANCHES:
+                raise self.error("较少的分支", "fewer branches")
+        node = self.expression()
+        for condition, then in reversed(branches):
+            node = tree.If(condition, then, node)
+        return node
 
     def for_expression(self) -> Node:
         self.need("for")

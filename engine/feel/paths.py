@@ -12,6 +12,7 @@ from engine.feel.durations import DAY, HOUR, MINUTE, SECOND, DayTimeDuration, Ye
 from engine.feel.evaluation import Env, State
 from engine.feel.host import NATIVE, native, shallow
 from engine.feel.types import describe
+from engine.feel.unary_tests import captures
 from engine.feel.values import Range
 
 
@@ -152,6 +153,7 @@ def filtered(compiler: Compiler, node: tree.Filter, frame: Frame) -> Closure:
     key = f"\0item{compiler.filters}"
     inner = Frame(frozenset([key]), frame, key).child("item")
     condition = compiler.compile(node.condition, inner)
+    fresh = captures(node.condition)
 
     def run(env: Env) -> Any:
         value = base(env)
@@ -159,7 +161,7 @@ def filtered(compiler: Compiler, node: tree.Filter, frame: Frame) -> Closure:
             env.state.fail("不能筛选空值", "cannot filter null")
             return None
         items = value if isinstance(value, list) else [value]
-        return _select(items, key, condition, env)
+        return _select(items, key, condition, env, fresh)
 
     return run
 
@@ -173,8 +175,10 @@ def _constant(node: tree.Node) -> Decimal | None:
     return None
 
 
-def _select(items: list[Any], key: str, condition: Closure, env: Env) -> Any:
+def _select(items: list[Any], key: str, condition: Closure, env: Env, fresh: bool) -> Any:
+    """fresh: each item gets an environment of its own, because a function may keep it."""
     state = env.state
+    within = Env(env.root, state, dict(env.values))
     if not items:
         reasons = len(state.reasons)
         found = condition(Env(env.root, state, {**env.values, key: None, "item": None}))
@@ -184,7 +188,11 @@ def _select(items: list[Any], key: str, condition: Closure, env: Env) -> Any:
     for number, item in enumerate(items):
         state.charge(1)
         own = item["item"] if isinstance(item, dict) and "item" in item else item
-        found = condition(Env(env.root, state, {**env.values, key: item, "item": own}))
+        if fresh:
+            within = Env(env.root, state, dict(env.values))
+        within.values[key] = item
+        within.values["item"] = own
+        found = condition(within)
         if found is True:
             kept.append(item)
         elif number == 0 and isinstance(found, Decimal):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.feel import tree
+from engine.feel.arithmetic import negate
 from engine.feel.calendar import parse_date, parse_date_time, parse_time
 from engine.feel.durations import parse_duration
 from engine.feel.equality import less
@@ -36,8 +37,6 @@ def _end(node: tree.Node) -> Any:
     if isinstance(node, tree.Literal):
         return node.value
     if isinstance(node, tree.Negate):
-        from engine.feel.arithmetic import negate
-
         return negate(_end(node.value))
     if isinstance(node, tree.Call) and isinstance(node.callee, tree.Name):
         reader = _READERS.get(node.callee.name)

@@ -17,7 +17,7 @@ _TEMPORAL = (Date, Time, DateTime, DayTimeDuration, YearMonthDuration)
 
 def spell(value: Any, state: State, depth: int = 0) -> str:
     """The value's text; inside lists and contexts, texts are quoted."""
-    state.charge(1)
+    state.charge(3)
     if depth > MAX_DEPTH:
         raise FeelBudgetError("嵌套深度")
     if isinstance(value, str):

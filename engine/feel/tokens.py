@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.feel.errors import FeelSyntaxError
 
-MAX_TEXT = 100_000
+MAX_TEXT = 20_000
 
 # The standard's name characters without those it calls white space.
 _START = (

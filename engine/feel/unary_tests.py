@@ -1,13 +1,12 @@
 """Tests of one value: cells of decision tables, allowed values, and the operator in."""
 
+from decimal import Decimal
 from typing import Any
 
 from engine.feel import tree
-from engine.feel.compiler import Closure, Compiler, Frame
+from engine.feel.compiler import UNKNOWN, Closure, Compiler, Frame
 from engine.feel.equality import equal, less, within
 from engine.feel.evaluation import Env, State
-from engine.feel.host import NATIVE, native
-from engine.feel.types import describe
 from engine.feel.values import Range
 
 
@@ -63,8 +62,11 @@ def tests(compiler: Compiler, node: tree.Tests, frame: Frame) -> Closure:
     if not node.items:
         return lambda env: not node.negated
     inner = frame.child("?")
-    checks = [_test(compiler, item, inner) for item in node.items]
     negated = node.negated
+    among = _texts(node)
+    if among is not None:
+        return lambda env: (env.values["?"] in among) is not negated
+    checks = [_test(compiler, item, inner) for item in node.items]
     if len(checks) == 1 and not negated:
         return checks[0]
 
@@ -77,49 +79,100 @@ def tests(compiler: Compiler, node: tree.Tests, frame: Frame) -> Closure:
     return run
 
 
+class _Texts(frozenset[Any]):
+    """A set of texts that may be asked about any value, hashable or not."""
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and frozenset.__contains__(self, value)
+
+
+def _texts(node: tree.Tests) -> _Texts | None:
+    """The texts a cell lists, when it lists nothing else (a list of one text counts as it)."""
+    values = [item.value for item in node.items if isinstance(item, tree.Literal)]
+    if len(values) < 2 or len(values) != len(node.items):
+        return None
+    return _Texts(values) if all(isinstance(value, str) for value in values) else None
+
+
 def _test(compiler: Compiler, node: tree.Node, frame: Frame) -> Closure:
-    if isinstance(node, tree.Literal):
-        return _is_literal(node.value)
+    known = compiler.fold(compiler, node, frame) if compiler.fold is not None else UNKNOWN
+    if isinstance(node, tree.Literal) and node.value is None:
+        return lambda env: env.values["?"] is None
+    if isinstance(known, Range):
+        return _is_within(known)
+    if known is not UNKNOWN and not isinstance(known, bool):
+        return _is_equal(known)
     if isinstance(node, tree.UnaryRange) and node.op in ("<", "<=", ">", ">="):
         return _is_ordered(node.op, compiler.compile(node.value, frame))
+    return _computed(compiler, node, frame)
+
+
+def _computed(compiler: Compiler, node: tree.Node, frame: Frame) -> Closure:
     value = compiler.compile(node, frame)
     if mentions(node, "?"):
         return lambda env: value(env) is True
-    computed = not isinstance(
-        node, tree.Name | tree.Path | tree.ListLiteral | tree.RangeLiteral | tree.UnaryRange
+    # A value is compared; a condition (not just a name or a list) may also simply hold.
+    condition = not isinstance(
+        node,
+        tree.Literal
+        | tree.Name
+        | tree.Path
+        | tree.ListLiteral
+        | tree.RangeLiteral
+        | tree.UnaryRange,
     )
 
     def run(env: Env) -> bool:
-        found = value(env)
-        if computed and found is True and not isinstance(env.values["?"], bool):
+        found, asked = value(env), env.values["?"]
+        if condition and found is True and not isinstance(asked, bool):
             return True
         if found is None and not isinstance(node, tree.Name | tree.Path):
             return False
-        return bool(member(env.values["?"], found, env.state))
+        return bool(member(asked, found, env.state))
 
     return run
 
 
-def _is_literal(value: Any) -> Closure:
+def _is_equal(value: Any) -> Closure:
     kind = type(value)
-    if value is None:
-        return lambda env: env.values["?"] is None
+    direct = kind is Decimal or kind is str
 
     def run(env: Env) -> bool:
-        found = env.values["?"]
-        if type(found) is kind:
-            return bool(equal(found, value, env.state))
-        return found is not None and bool(member(found, value, env.state))
+        asked = env.values["?"]
+        if type(asked) is kind:
+            return bool(asked == value if direct else equal(asked, value, env.state))
+        return asked is not None and bool(member(asked, value, env.state))
+
+    return run
+
+
+def _is_within(span: Range) -> Closure:
+    numbers = type(span.low) in (Decimal, type(None)) and type(span.high) in (Decimal, type(None))
+    if not numbers or span.op in ("=", "!=") or (not span.op and None in (span.low, span.high)):
+
+        def general(env: Env) -> bool:
+            asked = env.values["?"]
+            return asked is not None and bool(member(asked, span, env.state))
+
+        return general
+    low, high = span.low, span.high
+    low_included, high_included = span.low_included, span.high_included
+
+    def run(env: Env) -> bool:
+        asked = env.values["?"]
+        if type(asked) is not Decimal:
+            return asked is not None and bool(member(asked, span, env.state))
+        if low is not None and not (asked >= low if low_included else asked > low):
+            return False
+        return high is None or bool(asked <= high if high_included else asked < high)
 
     return run
 
 
 def _is_ordered(op: str, end: Closure) -> Closure:
     def run(env: Env) -> bool:
-        found = env.values["?"]
-        if found is None:
-            return False
-        return bool(less(op, found, end(env), env.state))
+        asked = env.values["?"]
+        return asked is not None and bool(less(op, asked, end(env), env.state))
 
     return run
 
@@ -139,9 +192,15 @@ def mentions(node: Any, name: str) -> bool:
     return False
 
 
-def given(value: Any, state: State) -> Any:
-    """The value to be tested, from the host."""
-    return value if type(value) in NATIVE else native(value, state)
-
-
-__all__ = ["describe", "given", "inclusion", "member", "mentions", "tests"]
+def captures(node: Any) -> bool:
+    """Whether evaluating the node may keep its environment: it makes a function, or is foreign."""
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, tree.FunctionLiteral | tree.Foreign):
+            return True
+        if isinstance(here, tuple):
+            pending.extend(here)
+        elif hasattr(here, "__slots__") and type(here).__module__ == tree.__name__:
+            pending.extend(getattr(here, field) for field in here.__slots__)
+    return False

@@ -19,6 +19,18 @@ def zone(name: str) -> ZoneInfo | None:
         return None
 
 
+def offset_after(name: str, year: int, month: int, day: int, seconds: int) -> int:
+    """The same for a moment given in universal time."""
+    found = zone(name)
+    if found is None:
+        return 0
+    if not 2 <= year <= 9998:
+        year = 2000 + year % 400
+    midnight = datetime.datetime(year, month, day, tzinfo=datetime.UTC)
+    shift = (midnight + datetime.timedelta(seconds=seconds)).astimezone(found).utcoffset()
+    return 0 if shift is None else int(shift.total_seconds())
+
+
 def offset_at(name: str, year: int, month: int, day: int, seconds: int) -> int:
     """Seconds east of Greenwich in this zone at a local time.
 

@@ -18,6 +18,7 @@ from engine.feel.durations import SECOND, DayTimeDuration, YearMonthDuration, pa
 from engine.feel.equality import is_same
 from engine.feel.errors import Failed, FeelSyntaxError
 from engine.feel.evaluation import State
+from engine.feel.range_text import read_range
 from engine.feel.spelling import spell
 from engine.feel.types import describe
 from engine.feel.values import Range
@@ -173,8 +174,6 @@ def is_(state: State, left: Any = None, right: Any = None) -> bool:
 
 
 def range_from(state: State, text: str) -> Range:
-    from engine.feel.range_text import read_range
-
     try:
         return read_range(text, state)
     except FeelSyntaxError:

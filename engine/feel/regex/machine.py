@@ -13,7 +13,7 @@ from engine.feel.evaluation import State
 from engine.feel.regex.classes import CharClass, variants
 from engine.feel.regex.syntax import Back, Branches, Chars, Edge, Group, Piece, Reader, Repeat
 
-MAX_PROGRAM = 4000
+MAX_PROGRAM = 2000
 FLAGS = frozenset("smixq")
 
 # Instructions: (CHARS, set), (SPLIT, first, second), (JUMP, to), (SAVE, slot), (START,), (END,),
@@ -57,12 +57,13 @@ class Pattern:
         width = size + 1
         stack: list[tuple[int, int, Captures]] = [(0, begin, (-1,) * (2 * self.groups + 2))]
         steps = 0
+        cost = 256 if self.backs else 64
         while stack:
             counter, at, captures = stack.pop()
             while True:
                 steps += 1
                 if steps >= 256:
-                    state.charge(64)
+                    state.charge(cost)
                     steps = 0
                 op = program[counter]
                 code = op[0]
@@ -84,7 +85,7 @@ class Pattern:
                 elif code == SAVE:
                     captures = (*captures[: op[1]], at, *captures[op[1] + 1 :])
                 elif code == DONE:
-                    state.charge(steps // 4)
+                    state.charge(1 + steps // 4)
                     return at, captures
                 elif code == BACK:
                     moved = self._back(text, at, op[1], captures)
@@ -94,7 +95,7 @@ class Pattern:
                 elif not self._edge(text, at, code == START):
                     break
                 counter += 1
-        state.charge(steps // 4)
+        state.charge(1 + steps // 4)
         return None
 
     def _edge(self, text: str, at: int, start: bool) -> bool:
@@ -117,7 +118,7 @@ class Pattern:
         return -1
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def compile_pattern(pattern: str, flags: str) -> Pattern:
     """The pattern, ready to run. Raises Failed for what XPath does not allow."""
     if not set(flags) <= FLAGS:
