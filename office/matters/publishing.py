@@ -1,24 +1,16 @@
 """From two folders to the edition in force: load as a draft, check, publish, recompile who calls it."""
 
-import hashlib
-import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from engine import Deployment, Engine
-from office import accounts
 from office.matters._rows import EditionFileRow, EditionRow
-from office.matters.checks import Checked, Surroundings, check_matter
-from office.matters.compile import compile_form
-from office.matters.compiled import Compiled
-from office.matters.diagram import DiagramUnreadable, read_diagram
 from office.matters.editions import (
     DRAFT,
     OWN,
@@ -26,37 +18,23 @@ from office.matters.editions import (
     REPLACED,
     Edition,
     edition_of,
-    file,
     folder_of,
     published_row,
     row_of,
 )
-from office.matters.fields import MemberForm, snake
-from office.matters.findings import CompileStopped, Finding, PublicationStopped
-from office.matters.folder import Folder, Said, parse, read_folders
-from office.matters.members import callings
-from office.matters.schemas import SCHEMAS
-from office.matters.shared import blocks_of, elements_of, layouts_of
+from office.matters.fields import snake
+from office.matters.findings import Finding, PublicationStopped
+from office.matters.folder import Folder, read_folders
+from office.matters.reading import Read, read_matter
 
 _LOCK = (
     "SELECT pg_advisory_xact_lock(7013004)"  # one publication at a time: versions, who calls whom
 )
-_APPLICANT = "申请人"  # the lane of what the applicant does; no role of the staff
 _GIVEN = frozenset({"accepted", "answers", "region"})  # what cases.submit gives every process
 
 
 class NotADraft(ValueError):
     """这个版本已经发布过，请载入新的版本。"""
-
-
-@dataclass(frozen=True)
-class Read:
-    """A folder read and compiled: what it says, what is wrong, what came out."""
-
-    matter: Checked
-    findings: tuple[Finding, ...]
-    compiled: Compiled | None
-    basis: str
 
 
 def load(
@@ -207,98 +185,6 @@ def _named(code: str, findings: Sequence[Finding]) -> list[Finding]:
 
 def lock(session: Session) -> None:
     session.connection().exec_driver_sql(_LOCK)
-
-
-def read_matter(
-    session: Session, engine: Engine, folder: Folder, verbs: frozenset[str] | None
-) -> Read:
-    """Parse, check and compile a folder against what is published now."""
-    said = parse(folder)
-    matter, findings = _checked(folder, said)
-    around = _surroundings(session, engine, verbs, but=folder.code)
-    if not findings:
-        findings = check_matter(matter, around)
-    if findings:
-        return Read(matter, findings, None, folder.digest)
-    try:
-        members = _members(session, matter)
-        compiled = _compiled(matter, members, around)
-    except CompileStopped as stopped:
-        return Read(matter, stopped.findings, None, folder.digest)
-    return Read(matter, (), compiled, _basis(folder, compiled))
-
-
-def _checked(folder: Folder, said: Said) -> tuple[Checked, tuple[Finding, ...]]:
-    content = folder.files.get("processes/process.bpmn")
-    if content is None:
-        return Checked(folder, said, None), said.findings
-    try:
-        return Checked(folder, said, read_diagram(content)), ()
-    except DiagramUnreadable as error:
-        finding = Finding(
-            "process.bpmn", "流程图可读", f"读不懂：{error}", "请用 BPMN 2.0 编辑器重新导出"
-        )
-        return Checked(folder, said, None), (*said.findings, finding)
-
-
-def _surroundings(
-    session: Session, engine: Engine, verbs: frozenset[str] | None, *, but: str
-) -> Surroundings:
-    matters = session.execute(
-        select(EditionRow.process_id, EditionRow.code).where(
-            EditionRow.state == PUBLISHED, EditionRow.kind == "matter", EditionRow.code != but
-        )
-    )
-    return Surroundings(
-        engine=engine,
-        elements=elements_of(session),
-        roles=frozenset(accounts.ROLES) | {_APPLICANT},
-        verbs=verbs,
-        matters=dict(matters.all()),
-        blocks=blocks_of(session),
-        layouts=layouts_of(session),
-        schemas=SCHEMAS,
-    )
-
-
-def _members(session: Session, matter: Checked) -> list[MemberForm]:
-    said = matter.said
-    if not matter.one_thing or matter.diagram is None:
-        return [MemberForm(said.code, said.document, said.form)]
-    members = []
-    for calling in callings(matter.diagram):
-        row = session.scalar(
-            select(EditionRow).where(
-                EditionRow.process_id == calling.process_id, EditionRow.state == PUBLISHED
-            )
-        )
-        if row is not None:
-            form = json.loads(file(session, row.id, "forms/form.json") or b"{}")
-            members.append(
-                MemberForm(
-                    code=row.code,
-                    document=row.document,
-                    form=form,
-                    element=calling.element,
-                    edition_id=row.id,
-                    conditions=calling.conditions,
-                    unless=calling.unless,
-                )
-            )
-    return members
-
-
-def _compiled(matter: Checked, members: Sequence[MemberForm], around: Surroundings) -> Compiled:
-    if not matter.one_thing:
-        return compile_form(members, elements=around.elements)
-    resolutions: Sequence[Mapping[str, Any]] = matter.said.form["resolutions"]
-    return compile_form(members, resolutions, elements=around.elements, whole=matter.said.document)
-
-
-def _basis(folder: Folder, compiled: Compiled) -> str:
-    """Changes whenever recompiling the same files would give something else."""
-    made = json.dumps(compiled.to_json(), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(f"{folder.digest}\n{made}".encode()).hexdigest()
 
 
 def _add(session: Session, folder: Folder, read: Read, *, origin: str, now: datetime) -> EditionRow:

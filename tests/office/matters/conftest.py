@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import Engine
 from office.matters.findings import Finding
 from office.matters.folder import Folder, Tree, read_tree
-from office.matters.publishing import read_matter
+from office.matters.reading import read_matter
 from office.matters.schemas import ROOT
 from office.matters.shared import load_shared
 from tests.office.matters.house import NOW, VERBS, Folders, quiet_engine

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import Engine
 from office.matters import PublicationStopped
 from office.matters.folder import Folder, Tree
-from office.matters.publishing import read_matter
+from office.matters.reading import read_matter
 from office.matters.shared import load_shared
 from tests.office.matters.conftest import Break
 from tests.office.matters.house import NOW, VERBS
