@@ -70,5 +70,5 @@ $(VENV)/.runtime: $(VENV)/.uv $(LOCKS)/runtime.txt setup.cfg
 $(VENV)/.dev: $(VENV)/.runtime $(LOCKS)/dev.txt
 	@$(SHELL) deploy/setup.sh dev
 
-$(ASSETS): package-lock.json $(wildcard web/assets/* web/assets/*/* web/assets/*/*/*)
+$(ASSETS): package-lock.json $(wildcard web/assets/* web/assets/*/* web/assets/*/*/* web/*/templates/*/*.html)
 	@$(SHELL) deploy/setup.sh assets

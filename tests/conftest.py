@@ -50,14 +50,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def fresh_database() -> Iterator[object]:
-    """Return a function that makes a migrated database of its own and returns its URL."""
+    """Return a function that makes a migrated database of its own (or a copy of one) and returns its URL."""
     made: list[str] = []
 
-    def make() -> str:
+    def make(template: str = "") -> str:
         name = f"tongban_test_{uuid.uuid4().hex[:12]}"
-        _administer(
-            os.environ[SERVER], f'CREATE DATABASE "{name}" TEMPLATE "{os.environ[TEMPLATE]}"'
-        )
+        template = template or os.environ[TEMPLATE]
+        _administer(os.environ[SERVER], f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         made.append(name)
         return _with_database(os.environ[SERVER], name)
 

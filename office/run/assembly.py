@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import Engine as Database
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
@@ -30,6 +31,7 @@ class House:
     engine: Engine
     ports: Ports
     transaction: Transaction
+    adapters: Database  # the local authorities' own database
     clock: Callable[[], datetime]
 
 
@@ -44,19 +46,20 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = system_clock) -
     host = HouseHost(clock)
     engine = Engine(host)
     host.engine = engine
+    adapters = create_engine(settings.adapters_database_url, pool_size=5, pool_pre_ping=True)
     return House(
         settings=settings,
         engine=engine,
-        ports=local_ports(settings, clock),
+        ports=local_ports(settings, adapters, clock),
+        adapters=adapters,
         transaction=Transaction(settings.require_database(), ring=bell.ring),
         clock=clock,
     )
 
 
-def local_ports(settings: Settings, clock: Callable[[], datetime]) -> Ports:
+def local_ports(settings: Settings, adapters: Database, clock: Callable[[], datetime]) -> Ports:
     """Return the embedded backends; each commits for itself on the adapters' database."""
-    bind = create_engine(settings.adapters_database_url, pool_size=5, pool_pre_ping=True)
-    sessions = sessionmaker(bind, expire_on_commit=False)
+    sessions = sessionmaker(adapters, expire_on_commit=False)
     faults = Faults(sessions, settings.faults)
     licence = LocalLicences(sessions, clock=clock, faults=faults)
     credit = LocalCredit(sessions, clock=clock, faults=faults)
