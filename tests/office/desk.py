@@ -118,6 +118,7 @@ class Desk:
 
     session: Session
     host: DeskHost = field(default_factory=DeskHost)
+    root_id: str = ""
 
     def __post_init__(self) -> None:
         self.engine = Engine(self.host)
@@ -192,20 +193,20 @@ class Desk:
         return self.draft("open-restaurant", {**ANSWERS, **answers}, VALUES, slots)
 
     def submit(self, draft: Draft) -> Case:
-        return cases.submit(self.session, self.engine, draft.id, self.who("applicant-a"), self.now)
+        case = cases.submit(self.session, self.engine, draft.id, self.who("applicant-a"), self.now)
+        self.root_id = case.id
+        return case
 
     def open_item(self, element: str, matter: str = "") -> WorkItem:
-        """The one open task of an element (of a member)."""
+        """The one open task of an element (of a member) in the case submitted last."""
         found = [
             item
-            for account in accounts.accounts(self.session)
-            for item in (
-                *worklist.inbox(self.session, account, limit=1000),
-                *worklist.todo(self.session, account),
-            )
-            if item.element == element and (not matter or item.matter == matter)
+            for item in worklist.of_root(self.session, self.root_id)
+            if item.state == worklist.OPEN
+            and item.element == element
+            and (not matter or item.matter == matter)
         ]
-        assert len({item.id for item in found}) == 1, f"{len(found)} open {element} {matter}"
+        assert len(found) == 1, f"{len(found)} open {element} {matter}"
         return found[0]
 
     def act(
