@@ -84,6 +84,9 @@ class Definitions:
             raise UnknownProcess(process_id)
         return found
 
+    def started_by(self, session: Session, kind: str, name: str) -> list[Deployment]:
+        return store.started_by(session, kind, name)
+
     def compiled(self, session: Session, definition_id: int) -> Compiled:
         digest = self.known(session, definition_id).digest
         if digest not in self._compiled:

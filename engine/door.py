@@ -15,6 +15,7 @@ from engine.store import history, incidents, instances, jobs, messages, waits
 from engine.store.instances import Row
 from engine.values import (
     Deployment,
+    EngineError,
     Event,
     Incident,
     Instance,
@@ -95,11 +96,9 @@ class Engine:
         """Start a process and run to its first waits; called processes are pinned now."""
         if definition_id is None:
             definition_id = self._definitions.latest(session, process_id).id
-        spec = self._definitions.spec(session, definition_id, process_id)
-        case = Case(spec, definition_id, dict(variables or {}))
-        case.pins = self._definitions.pins(session, definition_id)
-        row = new_row(process_id, definition_id, business_key, self.host.now())
-        work = self._work(session, row, case)
+        work = self._new(session, process_id, definition_id, business_key, variables or {})
+        if not work.case.spec.starts:
+            raise EngineError(f"{process_id} 没有无类型的开始事件 (no plain start event)")
         work.actor = actor
         return self._do(work, lambda run: run.start())
 
@@ -184,12 +183,21 @@ class Engine:
         for instance_id, task_id in waits.receivers(session, "message", name, correlation):
             if self._deliver(session, instance_id, task_id, name, dict(variables or {}), row_id):
                 return True
+        for started in self._begin_by(session, "message", name, dict(variables or {})):
+            messages.delivered(session, row_id, started, self.host.now())
+            return True
         return False
 
     def signal(self, session: Session, name: str, variables: Variables | None = None) -> int:
         """Give a signal to everybody who waits for it; return how many did."""
-        found = waits.receivers(session, "signal", name, None)
-        return sum(
+        return self._signal(session, name, variables, but=None)
+
+    def _signal(
+        self, session: Session, name: str, variables: Variables | None, *, but: str | None
+    ) -> int:
+        found = [r for r in waits.receivers(session, "signal", name, None) if r[0] != but]
+        started = self._begin_by(session, "signal", name, dict(variables or {}))
+        return len(started) + sum(
             self._deliver(session, instance_id, task_id, name, dict(variables or {}), None)
             for instance_id, task_id in sorted(found)
         )
@@ -335,6 +343,37 @@ class Engine:
 
     # within
 
+    def _new(
+        self,
+        session: Session,
+        process_id: str,
+        definition_id: int,
+        business_key: str,
+        variables: Variables,
+    ) -> Work:
+        spec = self._definitions.spec(session, definition_id, process_id)
+        case = Case(spec, definition_id, dict(variables))
+        case.pins = self._definitions.pins(session, definition_id)
+        row = new_row(process_id, definition_id, business_key, self.host.now())
+        return self._work(session, row, case)
+
+    def _begin_by(self, session: Session, kind: str, name: str, variables: Variables) -> list[str]:
+        """Start the processes that begin with this message or signal; a message starts one."""
+        started = []
+        for found in self._definitions.started_by(session, kind, name):
+            work = self._new(session, found.process_id, found.id, "", {})
+            at = next(
+                spec.name
+                for spec in work.case.spec.task_specs.values()
+                if spec.drawn.tag == "startEvent"
+                and (spec.drawn.event.kind, spec.drawn.event.name) == (kind, name)
+            )
+            self._do(work, lambda run, at=at: run.start(at, variables))
+            started.append(work.instance_id)
+            if kind == "message":
+                break
+        return started
+
     def _work(self, session: Session, row: Row, case: Case | None = None) -> Work:
         return Work(session, self.host, self._definitions, self.max_rounds, row, case)
 
@@ -346,12 +385,12 @@ class Engine:
         result = work.instance()
         self._receive_early(work)
         for thrown in work.run.thrown:
-            self._send(work.session, thrown)
+            self._send(work.session, thrown, work.instance_id)
         return result
 
-    def _send(self, session: Session, thrown: Thrown) -> None:
-        if thrown.kind == "signal":
-            self.signal(session, thrown.name, thrown.variables)
+    def _send(self, session: Session, thrown: Thrown, sender: str) -> None:
+        if thrown.kind == "signal":  # the sender's own waits have had it
+            self._signal(session, thrown.name, thrown.variables, but=sender)
         else:
             self.message(
                 session,
@@ -362,7 +401,7 @@ class Engine:
 
     def _receive_early(self, work: Work) -> None:
         """Give new receivers the messages that came before them."""
-        for token in list(work.run.opened.values()):
+        for token in [*work.run.opened.values(), *work.run.rearmed.values()]:
             if "catches" not in token.notes or token.notes["wait"] == "signal":
                 continue
             name, key = token.notes["catches"], token.notes["key"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.spiff import handlers
 from engine.spiff.tokens import Case, Scope, Token, write
 
 if TYPE_CHECKING:
@@ -52,39 +53,51 @@ def fire(run: "Run", token: Token, variables: Mapping[str, Any]) -> None:
 
 
 def catch_error(run: "Run", token: Token, code: str, variables: Mapping[str, Any]) -> bool:
-    """Interrupt the nearest activity whose error boundary takes the code; exact code first."""
-    found = catcher_of(run, token, code)
+    """Interrupt the nearest scope or activity that takes the code; exact code first."""
+    found = catcher_of(run, token, "error", code)
     if found is None:
         return False
-    host, spec = found
-    _leave_by(run, host, spec, variables)
+    _give(run, found, variables)
     return True
 
 
-def catcher_of(run: "Run", token: Token, code: str) -> tuple[Token, Any] | None:
-    """Return the nearest activity and its boundary event that take an error's code."""
-    host: Token | None = _outermost(run, token)
-    while host is not None:
-        spec = _catcher(host, "error", code)
-        if spec is not None:
-            return host, spec
-        holder = host.scope
-        host = None if isinstance(holder, Case) else _outermost(run, holder.host)
-    return None
-
-
 def catch_inside(
-    run: "Run", holder: Case | Scope, kind: str, code: str | None, variables: Mapping[str, Any]
+    run: "Run", token: Token, kind: str, code: str | None, variables: Mapping[str, Any]
 ) -> bool:
-    """Give something thrown in a scope (escalation, cancel) to the boundary of an outer activity."""
-    while isinstance(holder, Scope):
-        host = _outermost(run, holder.host)
+    """Give an escalation or cancellation thrown in a scope to the nearest that takes it."""
+    found = catcher_of(run, token, kind, code)
+    if found is None:
+        return False
+    _give(run, found, variables)
+    return True
+
+
+Catcher = tuple[Token | None, "Case | Scope", Any]  # activity with boundary, or scope with handler
+
+
+def catcher_of(run: "Run", token: Token, kind: str, code: str | None) -> Catcher | None:
+    """Return who takes an error, escalation or cancellation, from the inside out."""
+    host: Token = _outermost(run, token)
+    while True:
         spec = _catcher(host, kind, code)
         if spec is not None:
-            _leave_by(run, host, spec, variables)
-            return True
+            return host, host.scope, spec
         holder = host.scope
-    return False
+        # What is thrown inside an event subprocess is not for the handlers beside it.
+        handler = None if host.task_spec.trigger else handlers.catcher(holder, kind, code)
+        if handler is not None:
+            return None, holder, handler
+        if isinstance(holder, Case) or (kind != "error" and holder.called_definition is not None):
+            return None
+        host = _outermost(run, holder.host)
+
+
+def _give(run: "Run", found: Catcher, variables: Mapping[str, Any]) -> None:
+    host, holder, spec = found
+    if host is not None:
+        _leave_by(run, host, spec, variables)
+    else:
+        handlers.begin(run, holder, spec)
 
 
 def _outermost(run: "Run", token: Token) -> Token:

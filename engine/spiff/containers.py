@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from engine.feel import plain
+from engine.spiff import handlers
 from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
 from engine.spiff.stuck import Stuck
@@ -34,7 +35,11 @@ class SubProcess(Node):
 
     def run_scope(self, run: "Run", scope: Scope) -> None:
         run.record("entered", scope.host, scope.host.scope)
-        run.open(scope)
+        if self.trigger is None:
+            run.open(scope)
+        else:  # its event has happened
+            handlers.arm(run, scope)
+            run.ready(run.case.token(scope, scope.spec.task_specs[self.trigger.name]))
         run.check(scope)
 
     def scope_ended(self, run: "Run", token: Token, scope: Scope) -> None:

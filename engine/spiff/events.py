@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from engine.spiff import boundaries, timing
+from engine.spiff import boundaries, handlers, timing
 from engine.spiff.node import Node
 from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Token, write
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 class StartEvent(Node):
-    """Where a scope begins."""
+    """Where a scope begins; watch waits for it where it starts an event subprocess."""
+
+    def __init__(self, spec: object, name: str, **kwargs: object) -> None:
+        super().__init__(spec, name, **kwargs)
+        self.watch: Watch | None = None
 
 
 class CatchEvent(Node):
@@ -77,6 +81,7 @@ class BoundaryEvent(CatchEvent):
     def rearm(self, run: "Run", token: Token) -> bool:
         """Wait again after a non-interrupting event; tell whether there is more to wait for."""
         if self.drawn.event.kind != "timer":
+            run.rearmed[token.id] = token
             return True
         due: datetime | None = timing.following(token)
         if due is None:
@@ -84,6 +89,13 @@ class BoundaryEvent(CatchEvent):
         token.notes["due"] = due
         run.due[token.id] = due
         return True
+
+
+class Watch(BoundaryEvent):
+    """Waits in a scope for the start event of an event subprocess."""
+
+    def fire(self, run: "Run", token: Token, variables: Mapping[str, Any]) -> None:
+        handlers.fire(run, token, variables)
 
 
 class ThrowEvent(Node):
@@ -109,7 +121,7 @@ class EndEvent(Node):
         elif event.kind == "error":
             run.error(token, event.code or "", {}, self.drawn.name or self.drawn.id)
         elif event.kind == "cancel":
-            if not boundaries.catch_inside(run, token.scope, "cancel", None, {}):
+            if not boundaries.catch_inside(run, token, "cancel", None, {}):
                 raise Stuck("取消事件没有边界事件接住 (cancel is not caught)")
         else:
             throw(run, token)
@@ -134,7 +146,7 @@ class SendTask(ThrowEvent):
 def throw(run: "Run", token: Token) -> None:
     event = token.task_spec.drawn.event
     if event.kind == "escalation":
-        boundaries.catch_inside(run, token.scope, "escalation", event.code, {})
+        boundaries.catch_inside(run, token, "escalation", event.code, {})
     elif event.kind in ("message", "signal"):
         payload = _payload(run, token)
         run.throw(event.kind, event.name, correlation(run, token), payload, token)

@@ -86,7 +86,7 @@ class InclusiveGateway(_Join):
 
     def settle(self, run: "Run", holder: Case | Scope) -> bool:
         have = holder.arrivals[self.name]
-        live = {t.task_spec.name for t in holder.tasks.values() if "on" not in t.notes}
+        live = {t.task_spec.name for t in holder.tasks.values() if not _beside(t)}
         live |= {name for name in holder.arrivals if name != self.name}
         reach_full = self._upstream(holder, [f for f in self.drawn.incoming if f.id in have])
         reach_empty = self._upstream(holder, [f for f in self.drawn.incoming if f.id not in have])
@@ -125,3 +125,8 @@ class EventBasedGateway(Node):
 
     def choose(self, token: Token) -> list[Flow]:
         return []
+
+
+def _beside(token: Token) -> bool:
+    """Boundary events and handlers go where their activity or scope stands."""
+    return "on" in token.notes or "handles" in token.notes

@@ -124,7 +124,9 @@ def _items(run: "Run", host: Token) -> list[Any]:
             raise Stuck(
                 f"多实例的次数不是整数 (the cardinality is not a whole number): {loop.cardinality}"
             )
-        items = [None] * max(0, min(int(number), run.world.max_rounds + 1))
+        if number < 0:
+            raise Stuck(f"多实例的次数是负数 (the cardinality is negative): {loop.cardinality}")
+        items = [None] * min(int(number), run.world.max_rounds + 1)
     if len(items) > run.world.max_rounds:
         raise Stuck(f"多实例超过 {run.world.max_rounds} 个 (too many instances)")
     return items

@@ -20,6 +20,7 @@ class Node(BpmnSpecMixin):
     prediction of a tree of future tasks is switched off.
     """
 
+    trigger: Any = None  # the start event of an event subprocess
     opens_early = False  # whether boundary events wait before the activity begins
 
     def __init__(self, spec: Any, name: str, **kwargs: Any) -> None:

@@ -86,6 +86,7 @@ class _ScopeParser(ProcessParser):
             for flow in spec.drawn.outgoing:
                 spec.connect(self.spec.task_specs[flow.target])
         self.spec.starts = starts_of(diagram, container.id)
+        self.spec.handlers = tuple(s for s in self.spec.task_specs.values() if s.drawn.triggered)
 
     def _make(self, diagram: Diagram, node: etree._Element) -> None:
         parser_class, spec_class = self.parser._get_parser_class(node.tag)
@@ -105,6 +106,18 @@ class _ScopeParser(ProcessParser):
             inner = self.parser.process_parsers[spec.name]
             inner.process_executable = True
             self.spec.nested[spec.name] = inner.get_spec()
+            if spec.drawn.triggered:
+                self._watch(spec, inner.get_spec())
+
+    def _watch(self, spec: Any, inner: ScopeSpec) -> None:
+        """Let the start event of an event subprocess be waited for in this scope."""
+        found = [s for s in inner.task_specs.values() if isinstance(s, events.StartEvent)]
+        spec.trigger = found[0]
+        watch = events.Watch(self.spec, f"{found[0].name} (waiting)")
+        del self.spec.task_specs[watch.name]
+        self.spec.watches[watch.name] = watch
+        watch.drawn = found[0].drawn
+        spec.trigger.watch = watch
 
 
 class _Parser(BpmnParser):

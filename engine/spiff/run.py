@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from engine.feel import plain
 from engine.model.elements import Flow
-from engine.spiff import boundaries, loops
+from engine.spiff import boundaries, handlers, loops
 from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
 from engine.spiff.stuck import Stuck
@@ -101,13 +101,20 @@ class Run:
         self.due: dict[int, datetime | None] = {}  # timers set or moved
         self.troubles: dict[int, Trouble] = {}
         self.thrown: list[Thrown] = []
+        self.rearmed: dict[int, Token] = {}  # non-interrupting catchers that wait again
         self._rounds: Counter[tuple[int, str]] = Counter()
 
     # what a caller asks
 
-    def start(self) -> None:
+    def start(self, at: str | None = None, variables: Mapping[str, Any] | None = None) -> None:
+        """Begin at the plain start, or at the start event that a message or signal met."""
         self.record("started", None, self.case)
-        self.open(self.case)
+        handlers.arm(self, self.case)
+        if at is None:
+            self.begin(self.case)
+        else:
+            self.case.variables.update(variables or {})
+            self.ready(self.case.token(self.case, self.case.spec.task_specs[at]))
         self.go()
 
     def complete(self, token: Token, variables: Mapping[str, Any]) -> None:
@@ -170,7 +177,7 @@ class Run:
 
     def catches(self, token: Token, code: str) -> bool:
         """Tell whether a boundary is drawn that takes this business error."""
-        return boundaries.catcher_of(self, token, code) is not None
+        return boundaries.catcher_of(self, token, "error", code) is not None
 
     def go(self) -> None:
         """Run to the next waits."""
@@ -188,7 +195,11 @@ class Run:
         self.case.queue.append(token)
 
     def open(self, holder: Case | Scope) -> None:
-        """Put the first tokens into a scope."""
+        """Begin a scope: its event subprocesses wait, its first tokens stand at the start."""
+        handlers.arm(self, holder)
+        self.begin(holder)
+
+    def begin(self, holder: Case | Scope) -> None:
         for name in holder.spec.starts:
             holder.spec.task_specs[name].arrive(self, holder, None)
 
@@ -248,8 +259,9 @@ class Run:
 
     def check(self, holder: Case | Scope) -> None:
         """End a scope that holds no token any more."""
-        if not holder.empty:
+        if not handlers.only(holder) or holder.arrivals:
             return
+        handlers.disarm(self, holder)
         if isinstance(holder, Case):
             if not holder.ended:
                 holder.ended = True
@@ -312,9 +324,24 @@ class Run:
         variables: Mapping[str, Any],
         token: Token,
     ) -> None:
-        """Send a message or signal; who receives it is decided outside of the case."""
+        """Send a message or signal; a signal reaches this case's own waits at once.
+
+        Who else receives it is decided outside of the case.
+        """
         element = token.task_spec.drawn.id
+        if kind == "signal":
+            self._signal(name, variables)
         self.thrown.append(Thrown(kind, name, correlation, variables, element))
+
+    def _signal(self, name: str, variables: Mapping[str, Any]) -> None:
+        caught = [
+            t
+            for t in self.case.tokens()
+            if t.notes.get("wait") == "signal" and t.notes.get("catches") == name
+        ]
+        for token in caught:
+            if token.scope.tasks.get(token.id) is token:
+                token.task_spec.fire(self, token, variables)
 
     def perform(self, token: Token, verb: str, parameters: Mapping[str, Any]) -> bool:
         """Ask the host; return whether the task is done now."""
@@ -403,7 +430,8 @@ class Run:
                 )
         if not token.notes.get("silent"):
             data = token.data if outcome == "completed" else {}
-            self.record(outcome, token, token.scope, data)
+            whole = outcome == "completed" and spec.drawn.loop and "host" not in token.notes
+            self.record("finished" if whole else outcome, token, token.scope, data)
 
     def _settle(self) -> bool:
         """Fire what waits for rest: inclusive joins; report joins that can never fire."""
@@ -413,7 +441,7 @@ class Run:
                 if spec.settle(self, holder):
                     return True
         for holder in self.case.holders():
-            if holder.arrivals and not holder.tasks:
+            if holder.arrivals and handlers.only(holder):
                 name = next(iter(holder.arrivals))
                 holder.arrivals.pop(name)
                 token = self.case.token(holder, holder.spec.task_specs[name])

@@ -27,3 +27,9 @@ class ScopeSpec(BpmnProcessSpec):
         self.process_id = process_id
         self.starts: tuple[str, ...] = ()
         self.nested: dict[str, ScopeSpec] = {}
+        self.watches: dict[str, Any] = {}  # their start events, waited for in this scope
+        self.handlers: tuple[Any, ...] = ()  # event subprocesses
+
+    def node(self, name: str) -> Any:
+        """Return a drawn node, or what waits for an event subprocess."""
+        return self.task_specs.get(name) or self.watches[name]

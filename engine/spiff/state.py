@@ -75,7 +75,7 @@ def _scope(scope: Scope) -> dict[str, Any]:
 def _fill(holder: Case | Scope, state: Mapping[str, Any]) -> None:
     holder.arrivals = state["arrivals"]
     for token_id, name, token_state, notes in state["tokens"]:
-        token = Token(holder, holder.spec.task_specs[name], token_id, token_state)
+        token = Token(holder, holder.spec.node(name), token_id, token_state)
         token.internal_data = _unpacked(notes)
 
 

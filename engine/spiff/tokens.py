@@ -66,10 +66,6 @@ class _Holder:
         self.layers = layers
         self.isolated = isolated
 
-    @property
-    def empty(self) -> bool:
-        return not self.tasks and not self.arrivals
-
 
 class FeelOnly:
     """Stands where SpiffWorkflow would put its Python script engine; FEEL is all there is."""

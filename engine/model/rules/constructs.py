@@ -15,32 +15,88 @@ def _event(element: Element, *kinds: str) -> bool:
     return any(event.kind in kinds for event in element.events)
 
 
-def _start_in_process(diagram: Diagram, element: Element) -> bool:
-    return element.tag == "startEvent" and diagram.containers[element.scope].is_process
+def _odd_handler(diagram: Diagram, element: Element) -> bool:
+    """Tell whether an event subprocess could not be triggered exactly as drawn."""
+    if not element.triggered:
+        return False
+    held = [diagram.elements[e] for e in diagram.containers[element.id].elements]
+    starts = [e for e in held if e.tag == "startEvent"]
+    if element.tag != "subProcess" or element.loop or element.incoming or element.outgoing:
+        return True
+    return len(starts) != 1 or not _event(
+        starts[0], "timer", "message", "signal", "error", "escalation"
+    )
+
+
+def _odd_start(diagram: Diagram, element: Element) -> bool:
+    if element.tag != "startEvent" or not element.events:
+        return False
+    container = diagram.containers[element.scope]
+    if container.is_process:
+        return not _event(element, "message", "signal")
+    return not diagram.elements[container.id].triggered
+
+
+def _odd_cancel(diagram: Diagram, element: Element) -> bool:
+    if not _event(element, "cancel"):
+        return False
+    if element.tag == "boundaryEvent":
+        host = diagram.elements.get(element.attached_to or "")
+        return host is None or host.tag != "transaction" or not element.interrupting
+    return element.tag != "endEvent" or diagram.containers[element.scope].tag != "transaction"
 
 
 _RULES: tuple[Rule, ...] = (
     (
         "event-subprocess",
-        lambda d, e: e.triggered,
-        "事件子流程尚不执行 (event subprocesses are not executed)",
+        _odd_handler,
+        "事件子流程须恰有一个定时、消息、信号、错误或升级开始事件，且没有流入流出 (needs exactly one such start event, no flows)",
         "改画为活动上的边界事件",
     ),
     (
-        "non-interrupting-boundary",
-        lambda d, e: (
-            e.tag == "boundaryEvent"
-            and not e.interrupting
-            and _event(e, "message", "signal", "escalation", "conditional")
-        ),
-        "不中断的消息、信号、升级边界事件只会触发一次 (would fire once only)",
-        "改画为并行分支，或中断型边界事件",
+        "typed-start",
+        _odd_start,
+        "此处的开始事件类型不执行 (this kind of start event is not executed here)",
+        "流程只用无类型、消息或信号开始事件；子流程只用无类型开始事件",
     ),
     (
-        "signal-end",
-        lambda d, e: e.tag == "endEvent" and _event(e, "signal"),
-        "信号结束事件不会发出信号 (a signal end event is not thrown)",
-        "在普通结束事件之前画信号抛出事件",
+        "escalation-call",
+        lambda d, e: (
+            e.tag == "boundaryEvent"
+            and _event(e, "escalation")
+            and e.attached_to is not None
+            and d.elements[e.attached_to].tag == "callActivity"
+        ),
+        "升级事件不越过被调流程 (escalations do not leave a called process)",
+        "把升级作为被调流程的输出，再用网关判断",
+    ),
+    (
+        "cancel",
+        _odd_cancel,
+        "取消事件只能在事务子流程内结束或附在其上 (cancel belongs to a transaction)",
+        "改用错误事件",
+    ),
+    (
+        "handler-interrupts",
+        lambda d, e: e.tag == "startEvent" and _event(e, "error") and not e.interrupting,
+        "错误开始事件必须中断 (an error start event interrupts)",
+        "改为中断型",
+    ),
+    (
+        "timer-cycle",
+        lambda d, e: (
+            _event(e, "timer")
+            and e.event.timer == "timeCycle"
+            and (e.interrupting or e.tag not in ("boundaryEvent", "startEvent"))
+        ),
+        "循环定时只能用于不中断的边界或事件子流程 (a cycle belongs to what does not interrupt)",
+        "改为时长或日期",
+    ),
+    (
+        "non-interrupting-boundary",
+        lambda d, e: e.tag == "boundaryEvent" and not e.interrupting and _event(e, "conditional"),
+        "条件边界事件不执行 (conditional boundaries are not executed)",
+        "改画为并行分支",
     ),
     (
         "link",
@@ -88,24 +144,6 @@ _RULES: tuple[Rule, ...] = (
         "用排他、并行或包容网关",
     ),
     (
-        "transaction",
-        lambda d, e: e.tag == "transaction" or _event(e, "cancel"),
-        "事务子流程及取消事件不执行 (transactions are not executed)",
-        "用普通子流程和错误事件",
-    ),
-    (
-        "typed-start",
-        lambda d, e: e.tag == "startEvent" and _event(e, "timer", "conditional"),
-        "定时、条件开始事件不执行 (timer and conditional start events are not executed)",
-        "由应用在时间到时启动流程",
-    ),
-    (
-        "typed-start",
-        lambda d, e: _start_in_process(d, e) and _event(e, "message", "signal"),
-        "消息、信号开始事件不执行 (message and signal start events are not executed)",
-        "由应用收到消息时启动流程",
-    ),
-    (
         "instantiate",
         lambda d, e: e.instantiate,
         "接收即启动不执行 (instantiating receivers are not executed)",
@@ -127,12 +165,6 @@ _RULES: tuple[Rule, ...] = (
         lambda d, e: e.tag == "boundaryEvent" and _event(e, "error") and not e.interrupting,
         "错误边界事件必须中断 (an error boundary event interrupts)",
         "改为中断型",
-    ),
-    (
-        "correlation",
-        lambda d, e: _catches_message(e) and "correlation" not in e.properties,
-        "等消息的元素没有关联键，每个等待者都会收到 (a message catch without correlation key)",
-        "加属性 correlation，值如 =number",
     ),
     (
         "event-gateway",
@@ -181,15 +213,24 @@ def constructs(diagram: Diagram, roots: list[etree._Element]) -> Iterator[Refusa
                 yield Refusal(code, element.id, element.name, reason, remedy)
     for root in roots:
         yield from _beside(root)
+        yield from _global_calls(diagram, root)
+
+
+def _global_calls(diagram: Diagram, root: etree._Element) -> Iterator[Refusal]:
+    known = {str(n.get("id")) for n in root if str(n.tag).rsplit("}", 1)[-1].startswith("global")}
+    for element in executable_elements(diagram):
+        if element.called in known:
+            reason = "全局任务不执行 (global tasks are not executed)"
+            yield Refusal("global-task", element.id, element.name, reason, "画成流程再调用")
 
 
 def _beside(root: etree._Element) -> Iterator[Refusal]:
     for node in root.iter():
         tag = str(node.tag).removeprefix(f"{{{BPMN}}}")
         owner = _named(node)
-        if tag == "eventDefinitionRef":
-            reason = "共享的事件定义会被忽略 (eventDefinitionRef would be dropped)"
-            yield Refusal("event-definition-ref", owner, "", reason, "把定义画在事件里")
+        if tag == "multiInstanceLoopCharacteristics" and node.get("behavior", "All") != "All":
+            reason = "多实例的 behavior 各家解释不同 (the behaviour of events is contested)"
+            yield Refusal("contested", owner, "", reason, "删除 behavior")
         elif tag in ("dataInputAssociation", "dataOutputAssociation"):
             reason = "数据对象不执行 (data associations are not executed)"
             yield Refusal("data-association", owner, "", reason, "用变量传递数据")
@@ -199,12 +240,6 @@ def _beside(root: etree._Element) -> Iterator[Refusal]:
         elif tag in ("correlationKey", "correlationSubscription"):
             reason = "BPMN 的关联键不执行 (BPMN correlation keys are not read)"
             yield Refusal("correlation-key", owner, "", reason, "用属性 correlation")
-
-
-def _catches_message(element: Element) -> bool:
-    if element.tag in ("intermediateCatchEvent", "boundaryEvent"):
-        return _event(element, "message")
-    return element.tag == "receiveTask" and element.message is not None
 
 
 def _waits_behind(diagram: Diagram, gateway: Element) -> bool:

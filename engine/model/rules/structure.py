@@ -27,7 +27,12 @@ def ids(roots: list[etree._Element]) -> Iterator[Refusal]:
     by_tag: dict[str, set[str]] = {}
     for node in nodes:
         by_tag.setdefault(_local(node), set()).add(str(node.get("id")))
+    shared = {str(n.get("id")) for n in nodes if _local(n).endswith("EventDefinition")}
     for node in nodes:
+        if _local(node) == "eventDefinitionRef":
+            named = (node.text or "").strip().split(":")[-1]
+            if named not in shared:
+                yield _dangling(_owner(node), "eventDefinitionRef", named)
         for attribute, tag in _REFERENCES.items():
             reference = node.get(attribute)
             if reference is not None and reference.split(":")[-1] not in by_tag.get(tag, set()):
@@ -94,6 +99,9 @@ def _flows(diagram: Diagram, container: Container, held: list[Element]) -> Itera
 def _starts(container: Container, held: list[Element]) -> Iterator[Refusal]:
     starts = [e for e in held if e.tag == "startEvent"]
     plain = [e for e in starts if e.event.kind == "none"]
+    if not container.is_process and plain and len(starts) > len(plain):
+        reason = "子流程有不止一种开始 (a subprocess begins in one way only)"
+        yield Refusal("start", container.id, container.name, reason, "只留一个开始事件")
     if container.is_process and not starts:
         reason = "流程没有开始事件 (no start event)"
         yield Refusal("start", container.id, container.name, reason, "画一个开始事件")
