@@ -183,7 +183,8 @@ class Desk:
             now=self.now,
         )
         filing.keep_fetched(self.session, draft.id, "registration", REGISTRATION, now=self.now)
-        filing.save_draft(self.session, draft.id, values, now=self.now)
+        if values:
+            filing.save_draft(self.session, draft.id, values, now=self.now)
         for slot in slots:
             filing.add_attachment(self.session, draft.id, slot, "图.png", PNG, now=self.now)
         return filing.draft(self.session, draft.id)
