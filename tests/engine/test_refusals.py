@@ -17,7 +17,6 @@ from tests.engine.drawing import (
     node,
     process,
     properties,
-    scope,
     script,
     service,
     some,
@@ -34,62 +33,8 @@ EXTRA = (
 )
 
 
-def event_subprocess(kind: str, *, interrupting: bool = True) -> str:
-    inside = timer("PT1H") if kind == "timer" else definition(kind, _reference(kind))
-    start = node("startEvent", "s9", inside, isInterrupting="true" if interrupting else "false")
-    return sub("handler", "s9>e9", start, triggeredByEvent="true")
-
-
-def _reference(kind: str) -> str:
-    return {"message": "m", "signal": "sig", "error": "err", "escalation": "esc"}.get(kind, "")
-
-
 A = user("a")
 CASES: dict[str, tuple[str, str, dict[str, bytes]]] = {
-    **{
-        f"{kind} event subprocess": (
-            "event-subprocess",
-            "handler",
-            diagram("p", "s>a>e", A, event_subprocess(kind), extra=EXTRA),
-        )
-        for kind in ("error", "escalation", "message", "signal", "timer")
-    },
-    "non-interrupting event subprocess": (
-        "event-subprocess",
-        "handler",
-        diagram("p", "s>a>e", A, event_subprocess("signal", interrupting=False), extra=EXTRA),
-    ),
-    "event subprocess inside a subprocess": (
-        "event-subprocess",
-        "handler",
-        diagram(
-            "p", "s>part>e", sub("part", "s2>a>e2", A, event_subprocess("message")), extra=EXTRA
-        ),
-    ),
-    **{
-        f"non-interrupting {kind} boundary": (
-            "non-interrupting-boundary",
-            "b",
-            diagram(
-                "p",
-                "s>a>e; b>e2",
-                sub("a", "s2>x>e3", user("x")),
-                boundary(
-                    "b",
-                    "a",
-                    properties(correlation="=1") + definition(kind, _reference(kind)),
-                    interrupting=False,
-                ),
-                extra=EXTRA,
-            ),
-        )
-        for kind in ("message", "signal", "escalation")
-    },
-    "signal end": (
-        "signal-end",
-        "e",
-        diagram("p", "s>e", end("e", definition("signal", "sig")), extra=EXTRA),
-    ),
     "link throw": (
         "link",
         "l",
@@ -104,17 +49,6 @@ CASES: dict[str, tuple[str, str, dict[str, bytes]]] = {
         "compensation",
         "c",
         diagram("p", "s>a>e; c>e2", A, boundary("c", "a", "<bpmn:compensateEventDefinition/>")),
-    ),
-    "shared event definition": (
-        "event-definition-ref",
-        "w",
-        diagram(
-            "p",
-            "s>w>e",
-            catch("w", "<bpmn:eventDefinitionRef>t9</bpmn:eventDefinitionRef>"),
-            extra='<bpmn:timerEventDefinition id="t9"><bpmn:timeDuration>PT1H'
-            "</bpmn:timeDuration></bpmn:timerEventDefinition>",
-        ),
     ),
     "start quantity": (
         "quantity",
@@ -214,27 +148,6 @@ CASES: dict[str, tuple[str, str, dict[str, bytes]]] = {
         {"p.bpmn": definitions(process("p", "s>a>e", A), process("q", "s2>a>e2", A))},
     ),
     "unreachable node": ("unreachable", "b", diagram("p", "s>a>e; b>e", A, user("b"))),
-    "message catch without correlation": (
-        "correlation",
-        "w",
-        diagram("p", "s>w>e", catch("w", definition("message", "m")), extra=EXTRA),
-    ),
-    "receive task without correlation": (
-        "correlation",
-        "w",
-        diagram("p", "s>w>e", node("receiveTask", "w", messageRef="m"), extra=EXTRA),
-    ),
-    "message start": (
-        "typed-start",
-        "s1",
-        diagram(
-            "p",
-            "s>a>e; s1>e2",
-            A,
-            node("startEvent", "s1", definition("message", "m")),
-            extra=EXTRA,
-        ),
-    ),
     "ad hoc subprocess": (
         "ad-hoc",
         "x",
@@ -253,11 +166,6 @@ CASES: dict[str, tuple[str, str, dict[str, bytes]]] = {
                 "</bpmn:conditionalEventDefinition>",
             ),
         ),
-    ),
-    "transaction": (
-        "transaction",
-        "x",
-        diagram("p", "s>x>e", node("transaction", "x", scope("s2>a>e2", A))),
     ),
     "parallel branches that write the same variable": (
         "parallel-write",
@@ -291,6 +199,80 @@ CASES: dict[str, tuple[str, str, dict[str, bytes]]] = {
         ),
     ),
     "unknown decision": ("decision", "d", diagram("p", "s>d>e", decision("d", "nowhere"))),
+    "conditional start of an event subprocess": (
+        "event-subprocess",
+        "handler",
+        diagram(
+            "p",
+            "s>a>e",
+            A,
+            sub(
+                "handler",
+                "s9>e9",
+                node(
+                    "startEvent",
+                    "s9",
+                    "<bpmn:conditionalEventDefinition><bpmn:condition>true</bpmn:condition>"
+                    "</bpmn:conditionalEventDefinition>",
+                ),
+                triggeredByEvent="true",
+            ),
+        ),
+    ),
+    "timer start of a process": (
+        "typed-start",
+        "s1",
+        diagram("p", "s>a>e; s1>e2", A, node("startEvent", "s1", timer("PT1H"))),
+    ),
+    "escalation out of a called process": (
+        "escalation-call",
+        "b",
+        diagram(
+            "p",
+            "s>c>e; b>e2",
+            call("c", "q"),
+            boundary("b", "c", definition("escalation", "esc")),
+            extra=EXTRA,
+        ),
+    ),
+    "cancel outside of a transaction": (
+        "cancel",
+        "e",
+        diagram("p", "s>e", end("e", "<bpmn:cancelEventDefinition/>")),
+    ),
+    "cycle of an interrupting timer": (
+        "timer-cycle",
+        "b",
+        diagram("p", "s>a>e; b>e2", A, boundary("b", "a", timer("R3/PT1H", "timeCycle"))),
+    ),
+    "missing shared event definition": (
+        "reference",
+        "w",
+        diagram(
+            "p",
+            "s>w>e",
+            catch("w", "<bpmn:eventDefinitionRef>none</bpmn:eventDefinitionRef>"),
+        ),
+    ),
+    "global task": (
+        "global-task",
+        "c",
+        diagram("p", "s>c>e", call("c", "g"), extra='<bpmn:globalScriptTask id="g"/>'),
+    ),
+    "contested events of a multi-instance": (
+        "contested",
+        "a",
+        diagram(
+            "p",
+            "s>a>e",
+            user(
+                "a",
+                '<bpmn:multiInstanceLoopCharacteristics behavior="None">'
+                "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
+                "</bpmn:multiInstanceLoopCharacteristics>",
+            ),
+        ),
+    ),
 }
 
 
