@@ -95,7 +95,7 @@ def _up(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _demo(settings: Settings, parsed: argparse.Namespace) -> int:
-    from office.run.demo.walk import demonstrate  # needs packages that web and worker do not load
+    from office.run.walk import demonstrate  # needs packages that web and worker do not load
 
     demo_settings = replace(settings, home=settings.home / "demo", mode="demo")
     return demonstrate(demo_settings, number=parsed.scenario, as_json=parsed.json)

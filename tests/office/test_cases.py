@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from office import accounts, audit, cases, clocks, filing, worklist
 from office.cases import ActRefused
@@ -405,3 +406,24 @@ def test_answers_to_questions_that_are_no_longer_asked_do_not_count(desk: Desk) 
 
     assert set(changed.needed) == {LICENCE, FOOD, FIRE, TOBACCO}
     assert "sign_width" not in changed.values
+
+
+def test_provisional_days_are_counted_again_when_the_calendar_has_come(desk: Desk) -> None:
+    case = desk.accepted(desk.draft())
+    right = desk.open_item("review").due
+    for table in ("clocks", "work_items"):
+        desk.session.execute(
+            text(
+                f"UPDATE office.{table} SET due_on = '2026-10-05', provisional = true"
+                " WHERE case_id = :case AND due_on = :due"
+            ),
+            {"case": case.id, "due": right and right.day},
+        )
+    desk.session.expire_all()
+    assert desk.open_item("review").due == clocks.Due(date(2026, 10, 5), provisional=True)
+
+    assert cases.recount_clocks(desk.session) == 1
+
+    assert desk.open_item("review").due == right
+    assert cases.case(desk.session, case.id).promised == right
+    assert cases.recount_clocks(desk.session) == 0

@@ -15,7 +15,7 @@ from office.run import command
 from office.run.assembly import House
 from office.run.demo.examples import Actors
 from office.run.demo.scenario import MATTERS, Scenario, Step, read_scenario
-from office.run.demo.walk import Walk
+from office.run.walk import Walk
 from tests.system.conftest import Site
 
 ROOT = Path(office.__file__).resolve().parent.parent

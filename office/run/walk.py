@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from office.run.demo.browser import Browser, Page, Unexpected
+from office.run.browser import Browser, Page, Unexpected
 from office.run.demo.people import people, username_of
 from office.run.demo.samples import sample
 from office.run.demo.scenario import APPLICANT, MATTERS, Scenario, Step, read_scenario
