@@ -49,7 +49,7 @@ class Page:
                 and href in address
                 and address
             ):
-                return urljoin(self.url, address)
+                return str(urljoin(self.url, address))
         raise Unexpected(f"没有这个链接 no link {text!r} {href!r} on {self.url}")
 
     def problems(self) -> list[str]:

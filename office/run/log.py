@@ -4,6 +4,8 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
 
 # Names that a record may carry beside its message; everything else is left out on purpose, so that
 # no form value reaches a log by accident.
@@ -55,12 +57,10 @@ def set_up() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def _places(trace: object) -> list[str]:
+def _places(trace: TracebackType | None) -> list[str]:
     places = []
     while trace is not None:
-        code = trace.tb_frame.f_code  # type: ignore[attr-defined]
-        places.append(
-            f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
-        )  # type: ignore[attr-defined]
-        trace = trace.tb_next  # type: ignore[attr-defined]
+        path = Path(trace.tb_frame.f_code.co_filename)
+        places.append(f"{path.parent.name}/{path.name}:{trace.tb_lineno}")
+        trace = trace.tb_next
     return places[-12:]

@@ -23,7 +23,8 @@ def sample(kind: str) -> tuple[str, bytes, str]:
     title = TITLES.get(kind, kind)
     register()
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, initialFontName=HEI)
+    # The stubs take the font's name for a number.
+    canvas = Canvas(buffer, pagesize=A4, initialFontName=HEI)  # type: ignore[arg-type]
     canvas.setTitle(title)
     canvas.setFont(HEI, 20)
     canvas.drawString(72, 760, title)
