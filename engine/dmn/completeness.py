@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.dmn.regions import Cut, Region, cut, written
+from engine.dmn.regions import Cut, Region, cut
 from engine.dmn.tables import Rule, Table
 
 # A table with more faults than this is not read to the end.
@@ -148,13 +148,9 @@ def _together(regions: list[Region], all_regions: int) -> str:
     first, last = regions[0], regions[-1]
     if len(regions) == 1:
         return first.text
-    low, high = _edge(first, low=True), _edge(last, low=False)
-    if first.stretch and first.low is None:
+    low, high = first.low, last.high
+    if first.stretch and not first.low:
         return f"< {high}" if last.stretch else f"<= {high}"
-    if last.stretch and last.high is None:
+    if last.stretch and not last.high:
         return f"> {low}" if first.stretch else f">= {low}"
     return f"{'(' if first.stretch else '['}{low}..{high}{')' if last.stretch else ']'}"
-
-
-def _edge(region: Region, *, low: bool) -> str:
-    return written(region.low if low else region.high)

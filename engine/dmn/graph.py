@@ -14,6 +14,8 @@ class InputData:
     id: str
     name: str
     type: Type
+    # How the diagram calls it; name is what expressions call it.
+    label: str
 
 
 @dataclass(slots=True)
@@ -23,6 +25,8 @@ class DecisionNode:
     id: str
     name: str
     type: Type
+    # How the diagram calls it; name is what expressions call it.
+    label: str
     needs: dict[tuple[str, ...], "Node"] = field(default_factory=dict)
     run: Closure | None = None
     table: Table | None = None
@@ -36,6 +40,8 @@ class Knowledge:
     id: str
     name: str
     type: Type
+    # How the diagram calls it; name is what expressions call it.
+    label: str
     needs: dict[tuple[str, ...], "Node"] = field(default_factory=dict)
     make: Closure | None = None
     table: Table | None = None
@@ -46,6 +52,8 @@ class Service:
     id: str
     name: str
     type: Type
+    # How the diagram calls it; name is what expressions call it.
+    label: str
     inputs: list["InputData | DecisionNode"] = field(default_factory=list)
     outputs: list[DecisionNode] = field(default_factory=list)
 

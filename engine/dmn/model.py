@@ -13,6 +13,7 @@ from engine.dmn.items import argument, coerce
 from engine.dmn.reading import Parsed
 from engine.dmn.tables import RuleMatch, Table
 from engine.feel import Budget, FeelBudgetError, plain
+from engine.feel.errors import Failed
 from engine.feel.evaluation import DEFAULT, Env, State
 from engine.feel.host import native
 from engine.feel.types import FunctionType
@@ -21,10 +22,11 @@ from engine.feel.values import Function
 
 @dataclass(frozen=True, slots=True)
 class DecisionInfo:
-    """kind is decision or service."""
+    """name is what expressions call it, label what the diagram does; kind is decision or service."""
 
     id: str
     name: str
+    label: str
     kind: str
     type: str
     needs: tuple[str, ...]
@@ -72,7 +74,7 @@ class Model:
         if isinstance(found, DecisionNode | Service):
             return found
         for node in self._nodes.values():
-            if node.name == key and isinstance(node, DecisionNode | Service):
+            if key in (node.name, node.label) and isinstance(node, DecisionNode | Service):
                 return node
         raise UnknownDecision(key)
 
@@ -90,6 +92,9 @@ class Model:
         run = Run(context, state)
         try:
             value = run.service(node) if isinstance(node, Service) else run.value(node)
+        except Failed as failed:
+            state.note(failed.reason)
+            value = None
         except RecursionError:
             raise FeelBudgetError("调用深度") from None
         return Decision(value, tuple(state.reasons), tuple(dict.fromkeys(state.traces)))
@@ -120,7 +125,9 @@ class Model:
     def gaps(self, decision: str) -> Completeness | None:
         """Gaps and overlaps of a decision's (or knowledge model's) own table; None without one."""
         for node in self._nodes.values():
-            if decision in (node.id, node.name) and isinstance(node, DecisionNode | Knowledge):
+            if decision in (node.id, node.name, node.label) and isinstance(
+                node, DecisionNode | Knowledge
+            ):
                 return None if node.table is None else completeness(node.table)
         raise UnknownDecision(decision)
 
@@ -130,7 +137,7 @@ def _info(node: DecisionNode | Service, kind: str) -> DecisionInfo:
         needs = tuple(".".join(path) for path in node.needs)
     else:
         needs = tuple(one.name for one in node.inputs)
-    return DecisionInfo(node.id, node.name, kind, str(node.type), needs)
+    return DecisionInfo(node.id, node.name, node.label, kind, str(node.type), needs)
 
 
 class Run:

@@ -171,7 +171,7 @@ class ModelReader:
             if name in names:
                 self._fault("DMN-NAME", element, f"名称重复：{name} / the name is used twice")
             names.add(name)
-            parsed.nodes[key] = kinds[tag(element)](key, name, kind)
+            parsed.nodes[key] = kinds[tag(element)](key, name, kind, attribute(element, "name"))
 
     def _link(self, parsed: Parsed, definitions: Element) -> None:
         for element in children(definitions, "decision", "businessKnowledgeModel"):

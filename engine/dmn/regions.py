@@ -1,6 +1,6 @@
 """A table's column cut into regions within which no cell can tell two values apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,13 +26,14 @@ from engine.feel.values import Range
 class Region:
     """A value that stands for the region, and how the region is written in a cell.
 
-    low and high are the neighbouring bounds of a stretch, or the same value for a single one.
+    low and high are the neighbouring bounds of a stretch as written (empty for none), or the same
+    value for a single one.
     """
 
     sample: Any
     text: str
-    low: Any = None
-    high: Any = None
+    low: str = ""
+    high: str = ""
     stretch: bool = False
 
 
@@ -56,6 +57,53 @@ OTHER = _Other()
 
 
 def cut(column: Input, cells: list[tree.Tests]) -> Cut:
+    symbol = _symbol(cells)
+    if symbol is None:
+        return _cut(column, cells)
+    found = _cut(column, [_substituted(cell) for cell in cells])
+    return replace(found, regions=tuple(_renamed(region, symbol) for region in found.regions))
+
+
+def _symbol(cells: list[tree.Tests]) -> str | None:
+    """The one variable all cells of a column are compared with (>= limit, < limit), if so."""
+    names: set[str] = set()
+    for item in (item for cell in cells for item in cell.items):
+        if isinstance(item, tree.UnaryRange):
+            names.add(_dotted(item.value))
+        elif not isinstance(item, tree.Literal) or item.value is not None:
+            names.add(_dotted(item))
+    return names.pop() if len(names) == 1 and "" not in names else None
+
+
+def _dotted(node: tree.Node) -> str:
+    """The path a node writes, or nothing."""
+    if isinstance(node, tree.Path):
+        base = _dotted(node.base)
+        return f"{base}.{node.name}" if base else ""
+    return node.name if isinstance(node, tree.Name) and node.name != "?" else ""
+
+
+# Any number does: the column has no other bound.
+_STAND_IN = tree.Literal(Decimal(0))
+
+
+def _substituted(cell: tree.Tests) -> tree.Tests:
+    items: list[tree.Node] = []
+    for item in cell.items:
+        if isinstance(item, tree.UnaryRange):
+            items.append(tree.UnaryRange(item.op, _STAND_IN))
+        else:
+            items.append(item if isinstance(item, tree.Literal) else _STAND_IN)
+    return tree.Tests(tuple(items), cell.negated)
+
+
+def _renamed(region: Region, symbol: str) -> Region:
+    texts = (one.replace("0", symbol) for one in (region.text, region.low, region.high))
+    text, low, high = texts
+    return replace(region, text=text, low=low, high=high)
+
+
+def _cut(column: Input, cells: list[tree.Tests]) -> Cut:
     compiler = Compiler({}, BUILTINS, fold=constant)
     named = [_named(compiler, cell) for cell in cells]
     unclear = tuple(index for index, values in enumerate(named) if values is None)
@@ -165,19 +213,20 @@ def _ordered(values: list[Any]) -> list[Any]:
 
 
 def _point(value: Any) -> Region:
-    return Region(value, written(value), value, value)
+    text = written(value)
+    return Region(value, text, text, text)
 
 
 def _line(ends: list[Any], kind: Type) -> list[Region]:
     """Every bound, and every stretch before, between and after them."""
-    regions = [Region(_before(ends[0]), f"< {written(ends[0])}", None, ends[0], True)]
+    regions = [Region(_before(ends[0]), f"< {written(ends[0])}", "", written(ends[0]), True)]
     for index, end in enumerate(ends):
         regions.append(_point(end))
         if index + 1 < len(ends):
             following = ends[index + 1]
-            text = f"({written(end)}..{written(following)})"
-            regions.append(Region(_between(end, following), text, end, following, True))
-    regions.append(Region(_after(ends[-1]), f"> {written(ends[-1])}", ends[-1], None, True))
+            low, high = written(end), written(following)
+            regions.append(Region(_between(end, following), f"({low}..{high})", low, high, True))
+    regions.append(Region(_after(ends[-1]), f"> {written(ends[-1])}", written(ends[-1]), "", True))
     return [one for one in regions if one.sample is not UNKNOWN]
 
 

@@ -9,6 +9,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import lru_cache
 
 from engine.feel.errors import Failed
 
@@ -45,12 +46,18 @@ def number(text: str) -> Decimal:
     return value
 
 
+@lru_cache(maxsize=4096)
+def _from_float(value: float) -> Decimal:
+    """The decimal a binary number is written as: 0.1 is 0.1."""
+    return number(repr(value))
+
+
 def from_host(value: int | float | Decimal) -> Decimal:
     """A number of the host, rounded to 34 digits. Raises Failed when it is not finite."""
     if type(value) is int and -_WIDE < value < _WIDE:
         return Decimal(value)
     if isinstance(value, float):
-        return number(repr(value))
+        return _from_float(value)
     found = CONTEXT.create_decimal(value) if isinstance(value, Decimal) else number(str(value))
     if not found.is_finite():
         raise Failed("数字超出范围", "number out of range")

@@ -75,7 +75,7 @@ class _Compiled:
                 return self._more(special)._evaluate(context, values, now, budget)
         state = State(budget or DEFAULT, now)
         try:
-            if "?" in values:
+            if values:
                 values["?"] = native(values["?"], state)
             value = self._run(Env(context, state, values))
         except Failed as failed:

@@ -34,10 +34,13 @@ def native(value: Any, state: State, depth: int = 0) -> Any:
         raise FeelBudgetError("数据嵌套深度")
     if kind is dict or isinstance(value, Mapping):
         state.charge(len(value))
-        return {str(key): native(item, state, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+        return {
+            str(key): item if type(item) in NATIVE else native(item, state, depth + 1)
+            for key, item in value.items()
+        }
+    if kind is list or isinstance(value, list | tuple | set | frozenset):
         state.charge(len(value))
-        return [native(item, state, depth + 1) for item in value]
+        return [item if type(item) in NATIVE else native(item, state, depth + 1) for item in value]
     return _other(value, state)
 
 

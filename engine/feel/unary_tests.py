@@ -1,5 +1,6 @@
 """Tests of one value: cells of decision tables, allowed values, and the operator in."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -155,18 +156,27 @@ def _is_within(span: Range) -> Closure:
             return asked is not None and bool(member(asked, span, env.state))
 
         return general
-    low, high = span.low, span.high
-    low_included, high_included = span.low_included, span.high_included
+    inside = _inside(span)
 
     def run(env: Env) -> bool:
         asked = env.values["?"]
-        if type(asked) is not Decimal:
-            return asked is not None and bool(member(asked, span, env.state))
-        if low is not None and not (asked >= low if low_included else asked > low):
-            return False
-        return high is None or bool(asked <= high if high_included else asked < high)
+        if type(asked) is Decimal:
+            return inside(asked)
+        return asked is not None and bool(member(asked, span, env.state))
 
     return run
+
+
+def _inside(span: Range) -> Callable[[Decimal], bool]:
+    """A range of numbers as one comparison."""
+    low, high = span.low, span.high
+    if high is None:
+        return (lambda n: n >= low) if span.low_included else (lambda n: n > low)
+    if low is None:
+        return (lambda n: n <= high) if span.high_included else (lambda n: n < high)
+    if span.low_included:
+        return (lambda n: low <= n <= high) if span.high_included else (lambda n: low <= n < high)
+    return (lambda n: low < n <= high) if span.high_included else (lambda n: low < n < high)
 
 
 def _is_ordered(op: str, end: Closure) -> Closure:
