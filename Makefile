@@ -47,7 +47,9 @@ check: $(VENV)/.dev ## lint, format, types, arrows, templates, schemas, migratio
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet web
-	$(BIN)/python -m tests.system.schemas
+	$(BIN)/check-jsonschema -q --schemafile processes/schema.json processes/matters/*/matter.yaml
+	$(BIN)/check-jsonschema -q --schemafile forms/schema.json forms/elements/*.json forms/*/*/form.json forms/*/*/questions.json
+	$(BIN)/check-jsonschema -q --schemafile forms/result.schema.json forms/notices/*.json forms/matters/*/result.json
 	$(BIN)/python -m tests.system.drift
 
 reset: ## forget all local data (asks nothing: var/ is demonstration data)
