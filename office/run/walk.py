@@ -134,7 +134,8 @@ class Walk:
             if row.get("data-outcome")
         ]
         result = page.tree.xpath("string(//*[@data-result]/@data-result)")
-        receipt = self._paper(page, "delivery") or self._paper(page, "acceptance")
+        receipt = self._paper(page, "receipt")
+        self._paper(page, "delivery")
         expected = self.scenario.expect
         ok = result == expected["outcome"] and all(
             one["document"] is None or one["document"]["valid"] for one in members
