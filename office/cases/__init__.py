@@ -14,6 +14,7 @@ from office.cases.inline import accept, close, decide, receive, refuse
 from office.cases.lookup import (
     case,
     case_of_call,
+    cases_by_id,
     cases_of,
     family,
     members,
@@ -22,6 +23,7 @@ from office.cases.lookup import (
 )
 from office.cases.opinions import last_opinion, opinions, supplement_items
 from office.cases.progress import MemberProgress, Progress, Step, progress
+from office.cases.recount import recount_clocks
 from office.cases.sight import may_see, may_see_material
 from office.cases.submit import submit
 from office.cases.timeline import TimelineEntry, timeline
@@ -67,6 +69,7 @@ __all__ = [
     "answer_supplement",
     "case",
     "case_of_call",
+    "cases_by_id",
     "cases_of",
     "changed_fields",
     "clarifications",
@@ -86,6 +89,7 @@ __all__ = [
     "own_values",
     "progress",
     "receive",
+    "recount_clocks",
     "refuse",
     "review_points",
     "submission_of",

@@ -61,15 +61,20 @@ def of_case(session: Session, case_id: str) -> Mapping[str, Clock]:
     return of_cases(session, [case_id]).get(case_id, {})
 
 
-def recount(session: Session) -> int:
-    """Count the provisional running clocks again, after a year's table was loaded; return how many moved."""
-    moved = 0
+def recount(session: Session) -> list[tuple[Due, Clock]]:
+    """Count the provisional running clocks again, after a year's table was loaded.
+
+    Return those that moved, each with the last day that it had before.
+    """
+    moved = []
     for row in session.scalars(
         select(ClockRow).where(ClockRow.provisional, ClockRow.stopped_at.is_(None))
     ):
         due = add_working_days(row.started_on, row.days)
-        moved += (row.due_on, row.provisional) != (due.day, due.provisional)
-        row.due_on, row.provisional = due.day, due.provisional
+        before = Due(row.due_on, row.provisional)
+        if due != before:
+            row.due_on, row.provisional = due.day, due.provisional
+            moved.append((before, _clock(row)))
     session.flush()
     return moved
 

@@ -7,10 +7,10 @@ from office.worklist.items import (
     inbox,
     item,
     lock,
+    move_due,
     note_doer,
     of_root,
     open_item,
-    set_due,
     todo,
 )
 from office.worklist.permission import claim, may_act, may_open, release
@@ -41,12 +41,12 @@ __all__ = [
     "inbox",
     "item",
     "lock",
+    "move_due",
     "may_act",
     "may_open",
     "note_doer",
     "of_root",
     "open_item",
     "release",
-    "set_due",
     "todo",
 ]

@@ -1,7 +1,7 @@
 """Tasks: written when they open, closed when they end, listed for those who may do them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -59,17 +59,16 @@ def note_doer(session: Session, item_id: str, account_id: str) -> None:
     session.flush()
 
 
-def set_due(session: Session, case_ids: Iterable[str], due: Due | None, total_days: int) -> None:
-    """Give the open staff tasks of cases a new last day, after a clock was started anew."""
+def move_due(session: Session, case_id: str, before: Due, after: Due) -> None:
+    """Give the open tasks that were due by a clock its new last day."""
     for row in session.scalars(
         select(WorkItemRow).where(
-            WorkItemRow.case_id.in_(list(case_ids)),
+            WorkItemRow.case_id == case_id,
             WorkItemRow.state == OPEN,
-            WorkItemRow.group_name.is_not(None),
+            WorkItemRow.due_on == before.day,
         )
     ):
-        row.due_on, row.provisional = (due.day, due.provisional) if due else (None, False)
-        row.total_days = total_days
+        row.due_on, row.provisional = after.day, after.provisional
     session.flush()
 
 

@@ -1,6 +1,8 @@
 """Two officers act on two branches of one case in the same instant, and both succeed."""
 
 import multiprocessing
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
@@ -48,6 +50,26 @@ def test_two_officers_at_once_both_succeed_a_hundred_times(city_url: str) -> Non
                 len(cases.opinions(session, *(o.id for o in cases.family(session, root.id)))) == 7
             )
     database.dispose()
+
+
+def test_same_draft_submitted_twice_at_once_is_one_case(city: Database) -> None:
+    with Session(city) as session:
+        draft = Desk(session).draft()
+        session.commit()
+    together = threading.Barrier(2)
+
+    def submit(_: int) -> str:
+        with Session(city) as session:
+            desk = Desk(session)
+            together.wait(timeout=30)
+            case = desk.submit(draft)
+            session.commit()
+            return case.number
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = list(pool.map(submit, range(2)))
+
+    assert numbers[0] == numbers[1]
 
 
 def _accepted_case(database: Database) -> str:
