@@ -1,5 +1,6 @@
 """How values are written on a page: times in Asia/Shanghai, sizes, labels."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -51,6 +52,15 @@ def zh(text: object) -> str:
     return "" if text is None else str(text)
 
 
+def short_name(name: str) -> str:
+    """Return a matter's name without what all such names end on: 食品经营许可 is 食品经营."""
+    for part in reversed(re.split("[、，]", name)):
+        found = re.sub("(设施设置|信息核验|许可|检查|签发|设置|核发)$", "", part)
+        if found:
+            return re.sub("^(营业前|开业前|专卖)", "", found)
+    return name
+
+
 def chinese_number(number: int) -> str:
     """Return 一, 二 … 十, 十一 … 九十九: the numbers of a form's sections."""
     digits = "零一二三四五六七八九"
@@ -67,5 +77,6 @@ FILTERS = {
     "short_moment": short_moment,
     "size": size,
     "zh": zh,
+    "short_name": short_name,
     "chinese_number": chinese_number,
 }

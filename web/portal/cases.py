@@ -1,6 +1,6 @@
 """Follow a case: progress, the next action, supplement, clarification."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -17,12 +17,12 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from office import cases, filing, matters, worklist
-from office.cases import ActRefused, Case
+from office.cases import ActRefused, Case, Progress, TimelineEntry
 from office.filing import Draft
 from office.worklist import NotAllowed, WorkItem
 from web import guard
-from web.layout import read_values
-from web.portal.drafts import by_field, field_parts, take_files
+from web.portal.axis import axis
+from web.portal.drafts import by_field, field_parts, keep_posted
 
 STAGE_TONES = {"办结": "green", "已提交": "grey", "收件": "blue"}
 
@@ -61,13 +61,15 @@ def show_case(number: str) -> str:
     """One case: the next action first, a card a member, documents, the timeline."""
     case = own_case(number)
     house = current_app.extensions["house"]
+    progress = cases.progress(g.session, house.engine, case.id, now=g.now)
     return render_template(
         "portal/case.html",
         case=case,
         edition=matters.edition(g.session, case.edition_id),
-        progress=cases.progress(g.session, house.engine, case.id, now=g.now),
+        progress=progress,
+        axis=axis(progress, g.now),
         items=cases.supplement_items(g.session, case),
-        timeline_entries=cases.timeline(g.session, house.engine, case.id),
+        news=_news(progress, cases.timeline(g.session, house.engine, case.id)),
     )
 
 
@@ -83,10 +85,13 @@ def receipt(number: str) -> str:
 
 
 @guard.applicant
-def show_supplement(number: str) -> str:
+def show_supplement(number: str) -> str | Response:
     """What was asked for, item by item, and the form to put it right."""
     case = own_case(number)
-    return _supplement_page(case, _supplement_draft(case), problems={}, status=200)[0]
+    draft = _supplement_draft(case)
+    if draft is None:
+        return _nothing_to_supplement(case)
+    return _supplement_page(case, draft, problems={}, status=200)[0]
 
 
 @guard.applicant
@@ -95,10 +100,12 @@ def answer_supplement(number: str) -> str | Response | tuple[str, int]:
     case = own_case(number)
     house = current_app.extensions["house"]
     draft = _supplement_draft(case)
-    edition = matters.edition(g.session, draft.edition_id)
-    fields = edition.compiled.asked(frozenset(draft.needed))
-    filing.save_draft(g.session, draft.id, read_values(fields, request.form), now=g.now)
-    problems = take_files(draft.id, edition)
+    if draft is None:
+        return _nothing_to_supplement(case)
+    draft = filing.lock_draft(g.session, draft.id, g.account.account)
+    if draft.submitted_at is not None:  # the first of two clicks handed it in while this one waited
+        return _nothing_to_supplement(case)
+    problems = keep_posted(draft, matters.edition(g.session, draft.edition_id))
     if request.form.get("do") == "submit" and not problems:
         try:
             cases.answer_supplement(g.session, house.engine, draft.id, g.account.account, now=g.now)
@@ -107,8 +114,11 @@ def answer_supplement(number: str) -> str | Response | tuple[str, int]:
         else:
             flash("补正材料已提交，窗口会再次审查。", "green")
             return redirect(url_for("portal.case", number=case.number))
+    if not problems:
+        flash("已保存，还没有提交。", "green")
+        return redirect(url_for("portal.supplement", number=case.number))
     draft = filing.draft(g.session, draft.id, g.account.account)
-    return _supplement_page(case, draft, problems=problems, status=422 if problems else 200)
+    return _supplement_page(case, draft, problems=problems, status=422)
 
 
 @guard.applicant
@@ -140,6 +150,23 @@ def own_case(number: str) -> Case:
     return case if case.is_root else cases.case(g.session, case.root_id)
 
 
+def _news(progress: Progress, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """What people did and what was delivered, the latest first; the engine's own steps are no news."""
+    papers = [(one, "") for one in progress.documents]
+    papers += [
+        (paper, f"{member.name}：" if len(progress.members) > 1 else "")
+        for member in progress.members
+        for paper in member.documents
+    ]
+    delivered = [
+        TimelineEntry(paper.delivered_at, f"{whose}{paper.title}已送达，可以下载", "", "green")
+        for paper, whose in papers
+        if paper.delivered_at is not None
+    ]
+    told = [one for one in entries if one.who] + delivered
+    return sorted(told, key=lambda one: one.at, reverse=True)
+
+
 def _supplement_item(case: Case) -> WorkItem | None:
     for item in worklist.todo(g.session, g.account.account):
         if item.root_id == case.id and item.form == "supplement":
@@ -147,10 +174,22 @@ def _supplement_item(case: Case) -> WorkItem | None:
     return None
 
 
-def _supplement_draft(case: Case) -> Draft:
+def _nothing_to_supplement(case: Case) -> Response:
+    """A second click, or an old link: the case page says where the case stands."""
+    flash(
+        "现在没有要补正的内容；已提交的补正窗口正在审查。"
+        if case.supplemented
+        else "现在没有要补正的内容。",
+        "blue",
+    )
+    return redirect(url_for("portal.case", number=case.number))
+
+
+def _supplement_draft(case: Case) -> Draft | None:
+    """The draft that answers the open 补正; None when nothing is asked for."""
     item = _supplement_item(case)
     if item is None:
-        abort(404)
+        return None
     return cases.open_supplement(g.session, item.id, g.account.account, now=g.now)
 
 

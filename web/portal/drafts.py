@@ -1,6 +1,7 @@
 """Fill the combined form: save, upload, submit; what was typed is never lost."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import (
@@ -16,12 +17,13 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from office import cases, filing, matters
+from office import accounts, cases, filing, matters
 from office.filing import BadAttachment, Draft
 from office.matters import Edition, Field
 from web import guard
 from web.layout import read_answers, read_values
-from web.portal.matters import REGION, published
+from web.layout.filters import short_name
+from web.portal.matters import REGION, problems_with, published
 
 
 def add_views(blueprint: Blueprint) -> None:
@@ -35,51 +37,60 @@ def add_views(blueprint: Blueprint) -> None:
 def open_draft(code: str) -> Response:
     """Keep the answers and what was shown for them; go on to the form."""
     edition = published(code)
-    house = current_app.extensions["house"]
-    draft = filing.open_draft(
+    answers = read_answers(matters.questions(edition), request.form)
+    region = request.form.get(REGION, "")
+    if problems_with(edition, answers, region):
+        return redirect(url_for("portal.questions", code=code))
+    draft = _begun(edition, answers, region) or filing.open_draft(
         g.session,
-        house.engine,
+        current_app.extensions["house"].engine,
         edition,
         g.account.account,
-        answers=read_answers(matters.questions(edition), request.form),
-        region=request.form.get(REGION, ""),
-        now=house.clock(),
+        answers=answers,
+        region=region,
+        now=g.now,
     )
     return redirect(url_for("portal.draft", draft_id=draft.id))
+
+
+def _begun(edition: Edition, answers: Mapping[str, Any], region: str) -> Draft | None:
+    """The draft already begun with these very answers: a second click goes on with it."""
+    for one in filing.drafts_of(g.session, g.account.account):
+        if one.edition_id == edition.id and one.answers == answers and one.region == region:
+            return one
+    return None
 
 
 @guard.applicant
 def show_draft(draft_id: str) -> str | Response:
     """The form with what has been filled so far."""
     draft = own_draft(draft_id)
-    if draft.case_id:
-        return redirect(url_for("portal.case", number=cases.case(g.session, draft.case_id).number))
+    if draft.submitted_at is not None:
+        return _to_case(draft)
     return _page(draft, problems={})
 
 
 @guard.applicant
 def save_draft(draft_id: str) -> str | Response | tuple[str, int]:
-    """Save what was posted, take in the files, and submit when asked to."""
-    draft = own_draft(draft_id)
+    """Save what was posted, take in the files, and submit when asked to; a second click finds the case."""
+    try:
+        draft = filing.lock_draft(g.session, draft_id, g.account.account)
+    except filing.UnknownDraft:
+        abort(404)
+    if draft.submitted_at is not None:
+        return _to_case(draft)
     edition = matters.edition(g.session, draft.edition_id)
-    house = current_app.extensions["house"]
-    values = read_values(_asked(edition, draft), request.form)
     pressed = request.form.get("do", "save")
-    disputed = {
-        *draft.disputed,
-        *([pressed.removeprefix(DISPUTE)] if pressed.startswith(DISPUTE) else []),
-    }
-    filing.save_draft(g.session, draft.id, values, disputed=disputed, now=house.clock())
-    problems = take_files(draft.id, edition)
+    problems = keep_posted(draft, edition)
+    draft = filing.draft(g.session, draft.id)
     if pressed == "submit" and not problems:
-        draft = filing.draft(g.session, draft.id)
-        problems = by_field(filing.problems_of(g.session, house.engine, draft))
-        if not problems:
-            return _submit(draft)
+        return _submit(draft)
     if problems:
-        return _page(filing.draft(g.session, draft.id), problems=problems), 422
+        return _page(draft, problems=problems), 422
     if pressed == "leave":
         return redirect(url_for("portal.my_cases"))
+    if pressed == "save":
+        flash("草稿已保存。", "green")
     return redirect(url_for("portal.draft", draft_id=draft.id))
 
 
@@ -94,10 +105,21 @@ def own_draft(draft_id: str) -> Draft:
         abort(404)
 
 
-def take_files(draft_id: str, edition: Edition) -> dict[str, str]:
-    """Keep every posted file in its slot; return what is wrong by field name."""
+def keep_posted(draft: Draft, edition: Edition) -> dict[str, str]:
+    """Save the posted values and files of a draft; return what is wrong with the files by field name."""
+    pressed = request.form.get("do", "")
+    disputed = set(draft.disputed)
+    if pressed.startswith(DISPUTE):
+        disputed.add(pressed.removeprefix(DISPUTE))
+    values = read_values(_asked(edition, draft), request.form)
+    filing.save_draft(g.session, draft.id, values, disputed=disputed, now=g.now)
+    return _take_files(draft.id, edition)
+
+
+def _take_files(draft_id: str, edition: Edition) -> dict[str, str]:
+    """Keep every posted file in its slot instead of the one before; return what is wrong by field name."""
     problems: dict[str, str] = {}
-    house = current_app.extensions["house"]
+    earlier = filing.attachments_of(g.session, draft_id)
     for material in edition.compiled.materials:
         name = slot_name(material.element)
         upload = request.files.get(name)
@@ -110,10 +132,14 @@ def take_files(draft_id: str, edition: Edition) -> dict[str, str]:
                 material.element,
                 upload.filename,
                 upload.stream.read(filing.LARGEST_FILE + 1),
-                now=house.clock(),
+                now=g.now,
             )
         except BadAttachment as wrong:
             problems[name] = str(wrong)
+            continue
+        for one in earlier:
+            if one.slot == material.element:
+                filing.remove_attachment(g.session, draft_id, one.id, now=g.now)
     return problems
 
 
@@ -125,11 +151,20 @@ def slot_name(element: str) -> str:
 def _submit(draft: Draft) -> str | Response | tuple[str, int]:
     house = current_app.extensions["house"]
     try:
-        case = cases.submit(g.session, house.engine, draft.id, g.account.account, now=house.clock())
+        case = cases.submit(g.session, house.engine, draft.id, g.account.account, now=g.now)
     except filing.NeedsChanged:
         flash("规则刚刚更新，所需事项有变化，请再看一遍后提交。", "amber")
         return _page(filing.draft(g.session, draft.id), problems={}), 409
+    except filing.Invalid as wrong:
+        return _page(draft, problems=by_field(wrong.problems)), 422
+    except accounts.UnknownOrgan:
+        return _page(draft, problems={"": "所选辖区还没有开通这件事，请改选辖区。"}), 422
+    flash("已提交，窗口会在 5 个工作日内审查。进度在这一页看。", "green")
     return redirect(url_for("portal.case", number=case.number))
+
+
+def _to_case(draft: Draft) -> Response:
+    return redirect(url_for("portal.case", number=cases.case(g.session, str(draft.case_id)).number))
 
 
 def _page(draft: Draft, problems: Mapping[str, str]) -> str:
@@ -142,18 +177,29 @@ def field_parts(edition: Edition, draft: Draft, problems: Mapping[str, str]) -> 
     compiled = edition.compiled
     needed = frozenset(draft.needed)
     fields = _asked(edition, draft)
+    materials = [one for one in compiled.materials if one.rows(needed)]
+    kept = {
+        one.slot: {"filename": one.filename, "size": one.size, "url": ""}
+        for one in draft.attachments
+    }
+    uploads = [one for one in materials if not one.fetched and not one.generated]
     return {
         "draft": draft,
         "edition": edition,
-        "sections": _sections(fields),
+        "sections": _sections(fields, draft),
         "names": {
-            one.code: _short(one.name["zh"]) for one in compiled.members if one.code in needed
+            one.code: short_name(one.name["zh"]) for one in compiled.members if one.code in needed
         },
         "required": {one.name: any(code in needed for code in one.required_by) for one in fields},
-        "materials": [one for one in compiled.materials if one.rows(needed)],
+        "materials": materials,
+        "handed": {
+            "done": sum(one.element in kept for one in uploads),
+            "all": len(uploads),
+            "known": len(materials) - len(uploads),
+        },
         "needed": needed,
         "slot_name": slot_name,
-        "kept": {one.slot: {"filename": one.filename, "size": one.size, "url": ""} for one in draft.attachments},
+        "kept": kept,
         "locked": {one.name for one in fields if _stands(one, draft)},
         "waiting": [name for name, answer in draft.fetched.items() if answer["state"] == "pending"],
         "problems": problems,
@@ -174,11 +220,39 @@ def _stands(field: Field, draft: Draft) -> bool:
     return answer.get("state") == "known" and field.name in draft.values
 
 
-def _sections(fields: tuple[Field, ...]) -> list[tuple[str, list[Field]]]:
-    sections: dict[str, list[Field]] = {}
+@dataclass(frozen=True)
+class Section:
+    """One topic of the form: its fields, how many came by themselves, how many are filled in."""
+
+    name: str
+    fields: list[Field]
+    known: int
+    filled: int
+
+    @property
+    def total(self) -> int:
+        return len(self.fields)
+
+    @property
+    def note(self) -> str:
+        own = self.total - self.known
+        told = [f"{self.known} 项自动带出" if self.known else "", f"{own} 项由您填" if own else ""]
+        return " ・ ".join(text for text in told if text)
+
+
+def _sections(fields: tuple[Field, ...], draft: Draft) -> list[Section]:
+    topics: dict[str, list[Field]] = {}
     for one in fields:
-        sections.setdefault(one.section, []).append(one)
-    return list(sections.items())
+        topics.setdefault(one.section, []).append(one)
+    return [
+        Section(
+            name,
+            held,
+            known=sum(_stands(one, draft) for one in held),
+            filled=sum(one.name in draft.values for one in held),
+        )
+        for name, held in topics.items()
+    ]
 
 
 def by_field(problems: Any) -> dict[str, str]:
@@ -192,8 +266,3 @@ def by_field(problems: Any) -> dict[str, str]:
         )
         found.setdefault(name, problem.message)
     return found
-
-
-def _short(name: str) -> str:
-    """Return the part of a matter's name that fits under a field."""
-    return name if len(name) <= 8 else name[:8] + "…"
