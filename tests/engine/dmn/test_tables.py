@@ -173,3 +173,17 @@ def _covers(cells: tuple[tuple[str, str], ...], area: float, kind: str) -> bool:
     names = [part.strip('"') for part in cells[1][1].split(", ")]
     named = kind in names or ("其他" in names and kind == "别的") or names == ["-"]
     return bool(first) and named
+
+
+def test_cells_compared_with_one_variable_are_looked_through() -> None:
+    body = table([("面积", "number")], [(">= 起点", "1"), ("< 起点", "2")])
+    gap = table([("面积", "number")], [("> 起点", "1"), ("< 起点", "2")])
+    parts = (data("面积", "number"), data("起点", "number"))
+    needs = ("data:data_面积", "data:data_起点")
+
+    whole = dmn.read(model(*parts, decision("d", body, *needs))).gaps("d")
+    holed = dmn.read(model(*parts, decision("d", gap, *needs))).gaps("d")
+
+    assert whole is not None and holed is not None
+    assert (whole.gaps, whole.overlaps, whole.complete) == ((), (), True)
+    assert [one.cells for one in holed.gaps] == [(("面积", "起点"),)]
