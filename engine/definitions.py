@@ -17,6 +17,7 @@ from engine.model.read import read
 from engine.model.rules.branches import branches
 from engine.model.rules.constructs import constructs
 from engine.model.rules.expressions import expressions
+from engine.model.rules.grammar import grammar
 from engine.model.rules.loops import loops
 from engine.model.rules.structure import ids, shape
 from engine.model.trees import entries
@@ -27,6 +28,8 @@ from engine.store import definitions as store
 from engine.values import Deployment, DeploymentRefused, Refusal, UnknownProcess
 
 Files = Mapping[str, bytes]
+# Findings after which a diagram cannot be walked any further.
+UNREADABLE = frozenset({"duplicate-id", "missing-id", "flow"})
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,12 @@ class Definitions:
     def _refusals(
         self, roots: list[etree._Element], diagram: Diagram, decisions: Mapping[str, Any]
     ) -> tuple[Refusal, ...]:
-        found = [*ids(roots), *shape(diagram)]
-        if not found:
-            found += constructs(diagram, roots)
-            found += loops(diagram)
-            found += expressions(diagram, self.expression)
+        found = [*ids(roots), *shape(diagram), *grammar(roots)]
+        if any(r.code in UNREADABLE for r in found):
+            return tuple(found)
+        found += constructs(diagram, roots)
+        found += loops(diagram)
+        found += expressions(diagram, self.expression)
         if not found:
             found += branches(diagram, self._entries)
             found += self._missing_decisions(diagram, decisions)

@@ -22,6 +22,12 @@ def unknown_functions(expression: Expression) -> frozenset[str]:
     return frozenset(called & expression.reads)
 
 
+def never_boolean(expression: Expression) -> bool:
+    """Tell whether an expression is a literal that is no truth value."""
+    node = expression.node
+    return isinstance(node, tree.Literal) and not isinstance(node.value, bool)
+
+
 def _entries(node: Any) -> frozenset[str] | None:
     if isinstance(node, tree.ContextLiteral):
         return frozenset(key for key, _ in node.entries)

@@ -43,6 +43,7 @@ NOT_YET = frozenset(
         "data-association",
         "data-store",
         "event-subprocess",
+        "global-task",
         "instantiate",
         "join-in-loop",
         "link",

@@ -251,7 +251,7 @@ def test_an_error_that_nobody_catches_is_an_incident(desk: Desk) -> None:
 
 
 def test_an_escalation_interrupts_its_subprocess(desk: Desk) -> None:
-    extra = '<bpmn:escalation id="x" escalationCode="UP"/>'
+    extra = '<bpmn:escalation id="x" name="up" escalationCode="UP"/>'
     part = sub("part", "s2>up>a>e3", throw("up", definition("escalation", "x")), user("a"))
     caught = boundary("caught", "part", definition("escalation", "x"))
     desk.deploy(diagram("p", "s>part>e; caught>b>e2", part, caught, user("b"), extra=extra))

@@ -24,7 +24,7 @@ from tests.engine.drawing import (
 
 EXTRA = (
     '<bpmn:message id="m" name="papers"/><bpmn:signal id="sig" name="stop"/>'
-    '<bpmn:error id="err" errorCode="E"/><bpmn:escalation id="esc" escalationCode="X"/>'
+    '<bpmn:error id="err" errorCode="E"/><bpmn:escalation id="esc" name="up" escalationCode="X"/>'
 )
 
 

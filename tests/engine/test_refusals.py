@@ -29,7 +29,7 @@ from tests.engine.drawing import (
 
 EXTRA = (
     '<bpmn:message id="m" name="m"/><bpmn:signal id="sig" name="sig"/>'
-    '<bpmn:error id="err" errorCode="E"/><bpmn:escalation id="esc" escalationCode="X"/>'
+    '<bpmn:error id="err" errorCode="E"/><bpmn:escalation id="esc" name="up" escalationCode="X"/>'
 )
 
 

@@ -228,7 +228,11 @@ def _beside(root: etree._Element) -> Iterator[Refusal]:
     for node in root.iter():
         tag = str(node.tag).removeprefix(f"{{{BPMN}}}")
         owner = _named(node)
-        if tag == "multiInstanceLoopCharacteristics" and node.get("behavior", "All") != "All":
+        if (
+            tag == "multiInstanceLoopCharacteristics"
+            and node.get("behavior", "All") != "All"
+            or tag == "complexBehaviorDefinition"
+        ):
             reason = "多实例的 behavior 各家解释不同 (the behaviour of events is contested)"
             yield Refusal("contested", owner, "", reason, "删除 behavior")
         elif tag in ("dataInputAssociation", "dataOutputAssociation"):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from engine.feel import Expression, FeelError
 from engine.model.elements import Diagram
 from engine.model.rules.structure import executable_elements
-from engine.model.trees import entries, unknown_functions
+from engine.model.trees import entries, never_boolean, unknown_functions
 from engine.model.uses import Use, uses
 from engine.values import Refusal
 
@@ -31,6 +31,8 @@ def _wrong(use: Use, compile_text: Compile) -> str | None:
     unknown = unknown_functions(expression)
     if unknown:
         return f"调用了没有的函数 (unknown function): {'、'.join(sorted(unknown))}"
+    if use.role in ("condition", "loop condition") and never_boolean(expression):
+        return "永远不是 true 或 false (never true or false)"
     if use.role == "script" and entries(expression) is None:
         return "须写成上下文 {变量: 值} (a script is a context {variable: value})"
     return None

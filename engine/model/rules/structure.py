@@ -102,12 +102,9 @@ def _starts(container: Container, held: list[Element]) -> Iterator[Refusal]:
     if not container.is_process and plain and len(starts) > len(plain):
         reason = "子流程有不止一种开始 (a subprocess begins in one way only)"
         yield Refusal("start", container.id, container.name, reason, "只留一个开始事件")
-    if container.is_process and not starts:
-        reason = "流程没有开始事件 (no start event)"
-        yield Refusal("start", container.id, container.name, reason, "画一个开始事件")
-    elif not container.is_process and not held:
-        reason = "子流程是空的 (the subprocess is empty)"
-        yield Refusal("empty", container.id, container.name, reason, "画出子流程的内容")
+    if not held:
+        reason = "里面什么也没有 (nothing in it)"
+        yield Refusal("empty", container.id, container.name, reason, "画出内容")
     for extra in plain[1:]:
         reason = "同一层有多个无类型开始事件 (several plain start events)"
         yield Refusal("start", extra.id, extra.name, reason, "只留一个开始事件")
@@ -115,7 +112,7 @@ def _starts(container: Container, held: list[Element]) -> Iterator[Refusal]:
 
 def _unreachable(held: list[Element]) -> Iterator[Refusal]:
     by_id = {e.id: e for e in held}
-    pending = [e.id for e in held if e.tag == "startEvent" or e.triggered]
+    pending = [e.id for e in held if e.tag == "startEvent" or e.triggered or _jumped_to(e)]
     if not any(e.tag == "startEvent" for e in held):
         pending += [e.id for e in held if not e.incoming and e.attached_to is None]
     seen: set[str] = set()
@@ -130,6 +127,12 @@ def _unreachable(held: list[Element]) -> Iterator[Refusal]:
         if element.id not in seen:
             reason = "从开始事件到不了这里 (cannot be reached from a start event)"
             yield Refusal("unreachable", element.id, element.name, reason, "连上流入或删除它")
+
+
+def _jumped_to(element: Element) -> bool:
+    """Links and compensation lead to an element without a flow."""
+    linked = element.tag == "intermediateCatchEvent" and element.event.kind == "link"
+    return linked or element.attributes.get("isForCompensation") == "true"
 
 
 def _dangling(owner: str, attribute: str, reference: str) -> Refusal:
