@@ -10,9 +10,10 @@ from engine.dmn.markup import Element, attribute, child, children, ident, tag, t
 from engine.feel import FeelSyntaxError, tree
 from engine.feel.compiler import Closure, Compiler, Frame
 from engine.feel.evaluation import Env
-from engine.feel.parser import infer, parse, parse_tests
+from engine.feel.parser import parse, parse_tests
 from engine.feel.scope import Scope
 from engine.feel.tree import Node
+from engine.feel.type_reader import infer
 from engine.feel.types import ANY, Type
 
 RESULT = "\0result"

@@ -14,8 +14,10 @@ from engine.feel.errors import Failed, FeelBudgetError, FeelSyntaxError
 from engine.feel.evaluation import DEFAULT, Budget, Env, State
 from engine.feel.host import native, plain
 from engine.feel.library import BUILTINS
+from engine.feel.logic import between, choice, comparison, conjunction, disjunction, instance
 from engine.feel.loops import iteration, quantified
-from engine.feel.parser import KEYWORDS, parse, parse_tests
+from engine.feel.name_reader import KEYWORDS
+from engine.feel.parser import parse, parse_tests
 from engine.feel.paths import filtered, path
 from engine.feel.scope import Scope, pattern
 from engine.feel.types import Type
@@ -32,6 +34,12 @@ COMPILERS.update(
         tree.Quantified: quantified,
         tree.In: inclusion,
         tree.Tests: tests,
+        tree.And: conjunction,
+        tree.Or: disjunction,
+        tree.Compare: comparison,
+        tree.Between: between,
+        tree.InstanceOf: instance,
+        tree.If: choice,
     }
 )
 
@@ -88,11 +96,11 @@ class _Compiled:
     def _special(self, context: Mapping[str, object]) -> tuple[str, ...]:
         """Names of the context's that only read right when they are known beforehand (a-b)."""
         if any(self._matters(key) for key in context if key not in self._harmless):
-            return tuple(key for key in context if self._could(key))
+            return tuple(key for key in context if isinstance(key, str) and self._could(key))
         return ()
 
     def _matters(self, key: str) -> bool:
-        if _is_special(key) and self._could(key):
+        if isinstance(key, str) and _is_special(key) and self._could(key):
             return True
         if len(self._harmless) < 1000:
             self._harmless.add(key)

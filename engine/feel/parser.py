@@ -1,59 +1,24 @@
 """Reads an expression or unary tests into a tree; every error says where and what was expected."""
 
-import difflib
 from collections.abc import Callable
 from typing import TypeVar
 
 from engine.feel import tree
+from engine.feel.cursor import MAX_NESTING
 from engine.feel.decimals import number
-from engine.feel.errors import Failed, FeelNameError, FeelSyntaxError
+from engine.feel.errors import Failed, FeelSyntaxError
 from engine.feel.literals import at_literal
-from engine.feel.scope import Names, Scope
-from engine.feel.signatures import BUILTIN_NAMES
-from engine.feel.tokens import Token, place, tokens, unescape
+from engine.feel.name_reader import KEYWORDS
+from engine.feel.scope import Scope
+from engine.feel.tokens import Token, unescape
 from engine.feel.tree import Node
-from engine.feel.types import (
-    ANY,
-    BY_NAME,
-    ContextType,
-    FunctionType,
-    ListType,
-    RangeType,
-    Type,
-)
+from engine.feel.type_reader import TypeReader, infer
+from engine.feel.types import ANY, Type
 
-MAX_NESTING = 50
 MAX_CHAIN = 200
-MAX_RETURNS = 200
 MAX_BRANCHES = 100
 
-# Words that end a name nobody declared.
-KEYWORDS = frozenset(
-    [
-        "for",
-        "return",
-        "if",
-        "then",
-        "else",
-        "some",
-        "every",
-        "satisfies",
-        "in",
-        "and",
-        "or",
-        "between",
-        "instance",
-        "function",
-        "external",
-        "null",
-        "true",
-        "false",
-    ]
-)
 _COMPARISONS = frozenset(["<", "<=", ">", ">=", "=", "!="])
-_NAME_SYMBOLS = frozenset([".", "/", "-", "'", "+", "*", "**"])
-_BUILTINS = Names(BUILTIN_NAMES)
-_PROPERTIES = Names(["start included", "end included", "time offset"])
 
 
 Tree = TypeVar("Tree")
@@ -79,45 +44,7 @@ def _whole(parser: "Parser", read: Callable[["Parser"], Tree]) -> Tree:
     return node
 
 
-class Parser:
-    def __init__(self, text: str, scope: Scope) -> None:
-        self.text = text
-        self.tokens = tokens(text)
-        self.at = 0
-        self.scope = scope
-        self.depth = 0
-        self.returns = 0
-        self.closing = False  # whether “[” may close a range that is open to the right
-
-    # What the tokens say
-
-    @property
-    def here(self) -> Token:
-        return self.tokens[self.at]
-
-    def sees(self, *texts: str) -> bool:
-        token = self.tokens[self.at]
-        return token.text in texts and token.kind in ("op", "name")
-
-    def take(self, text: str) -> bool:
-        if self.sees(text):
-            self.at += 1
-            return True
-        return False
-
-    def need(self, text: str) -> None:
-        if not self.take(text):
-            raise self.error(f"“{text}”", f'"{text}"')
-
-    def finish(self) -> None:
-        if self.here.kind != "end":
-            raise self.error("运算符或表达式结尾", "an operator or the end of the expression")
-
-    def error(self, expected: str, expected_en: str, at: int | None = None) -> FeelSyntaxError:
-        token = self.tokens[self.at if at is None else at]
-        line, column = place(self.text, token.at)
-        return FeelSyntaxError(line, column, token.text[:40], expected, expected_en)
-
+class Parser(TypeReader):
     # Expressions, loosest operator first
 
     def expression(self) -> Node:
@@ -228,11 +155,6 @@ class Parser:
             else:
                 return node
         raise self.error("较短的路径", "a shorter path")
-
-    def may_return(self) -> bool:
-        """Reading again in another way is allowed so many times only: nested, it would double."""
-        self.returns += 1
-        return self.returns <= MAX_RETURNS
 
     def filter(self, base: Node) -> Node:
         self.need("[")
@@ -371,99 +293,6 @@ class Parser:
         self.at += 1
         return tree.UnaryRange(op, self._end())
 
-    # Names
-
-    def name(self) -> Node:
-        start = self.at
-        name, size = self._name_here()
-        self.at += size
-        known = name in BUILTIN_NAMES or self.scope.has(name)
-        if not known and self.scope.strict and not (self.scope.dynamic and not self.sees("(")):
-            raise self._unknown(name, start)
-        return tree.Name(name)
-
-    def _name_here(self) -> tuple[str, int]:
-        """The name that begins here and its number of tokens."""
-        declared = self.scope.find(self.tokens, self.at)
-        builtin = self._builtin_here()
-        words = self._words(self.at)
-        best = declared
-        if builtin is not None and (best is None or builtin[1] > best[1]):
-            best = builtin
-        if words[1] and (best is None or words[1] > best[1]):
-            best = words
-        if best is None:
-            raise self.error("名称", "a name")
-        return best
-
-    def _builtin_here(self) -> tuple[str, int] | None:
-        found = [
-            (name, size)
-            for name, size, _ in _BUILTINS.candidates(self.tokens, self.at)
-            if self.tokens[self.at + size].text == "("
-        ]
-        return max(found, key=lambda one: one[1]) if found else None
-
-    def _words(self, at: int) -> tuple[str, int]:
-        """Words and numbers side by side: they can only be one name."""
-        parts: list[str] = []
-        index = at
-        while True:
-            token = self.tokens[index]
-            if (
-                token.kind == "name"
-                and token.text not in KEYWORDS
-                or token.kind == "num"
-                and parts
-                and token.spaced
-                and token.text.isdigit()
-            ):
-                parts.append(token.text)
-            else:
-                return " ".join(parts), index - at
-            index += 1
-
-    def member(self) -> str:
-        """The name after a dot."""
-        token = self.here
-        if token.kind != "name":
-            raise self.error("名称", "a name")
-        found = [
-            (name, size) for name, size, _ in self.scope.members.candidates(self.tokens, self.at)
-        ]
-        found += [(name, size) for name, size, _ in _PROPERTIES.candidates(self.tokens, self.at)]
-        words, size = self._words(self.at + 1)
-        found.append((f"{token.text} {words}" if words else token.text, size + 1))
-        name, size = max(found, key=lambda one: one[1])
-        self.at += size
-        return name
-
-    def _unknown(self, name: str, at: int) -> FeelNameError:
-        known = [*self.scope.everything(), *BUILTIN_NAMES]
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        line, column = place(self.text, self.tokens[at].at)
-        return FeelNameError(line, column, name, near[0] if near else None)
-
-    def bound_name(self, *ends: str) -> str:
-        """A name that is being given to something: everything up to one of these tokens."""
-        start = self.at
-        while self.here.kind in ("name", "num") or self.here.text in _NAME_SYMBOLS:
-            if self.at > start and self.sees(*ends):
-                break
-            self.at += 1
-        if self.tokens[start].kind != "name":
-            raise self.error("名称", "a name", start)
-        if not self.sees(*ends):
-            raise self.error("“" + "”或“".join(ends) + "”", " or ".join(f'"{e}"' for e in ends))
-        return self.spelled(start, self.at)
-
-    def spelled(self, start: int, end: int) -> str:
-        """The name these tokens spell: single spaces where there was white space."""
-        parts = [self.tokens[start].text]
-        for token in self.tokens[start + 1 : end]:
-            parts.append((" " if token.spaced else "") + token.text)
-        return "".join(parts)
-
     # Calls, functions, contexts
 
     def call(self, callee: Node) -> Node:
@@ -473,7 +302,7 @@ class Parser:
         values: list[Node] = []
         if not self.sees(")"):
             while True:
-                name = self._argument_name()
+                name = self.argument_name()
                 if name is not None:
                     names.append(name)
                 elif names:
@@ -486,18 +315,6 @@ class Parser:
         if names and len(names) != len(values):
             raise self.error("全部参数都带名称", "names for all arguments")
         return tree.Call(callee, tuple(values), tuple(names) if names else None)
-
-    def _argument_name(self) -> str | None:
-        index = self.at
-        while self.tokens[index].kind in ("name", "num") or (
-            index > self.at and self.tokens[index].text in _NAME_SYMBOLS
-        ):
-            index += 1
-        if index == self.at or self.tokens[index].text != ":":
-            return None
-        name = self.spelled(self.at, index)
-        self.at = index + 1
-        return name
 
     def function(self) -> Node:
         self.need("function")
@@ -643,77 +460,3 @@ class Parser:
         while self.take(","):
             items.append(self.list_item())
         return items
-
-    # Types
-
-    def type(self) -> Type:
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            raise self.error("较浅的类型", "a less nested type")
-        kind = self._type()
-        self.depth -= 1
-        return kind
-
-    def _type(self) -> Type:
-        token = self.here
-        if token.kind != "name":
-            raise self.error("类型名称", "a type's name")
-        if self.tokens[self.at + 1].text == "<" and token.text in (
-            "list", "range", "context", "function",
-        ):  # fmt: skip
-            self.at += 2
-            if token.text == "function":
-                return self._function_type()
-            if token.text == "context":
-                return self._context_type()
-            element = self.type()
-            self.need(">")
-            return ListType(element) if token.text == "list" else RangeType(element)
-        return self._named_type()
-
-    def _context_type(self) -> Type:
-        entries: list[tuple[str, Type]] = []
-        while not self.sees(">"):
-            name = self.bound_name(":")
-            self.need(":")
-            entries.append((name, self.type()))
-            if not self.take(","):
-                break
-        self.need(">")
-        return ContextType(tuple(entries))
-
-    def _function_type(self) -> Type:
-        params: list[Type] = []
-        while not self.sees(">"):
-            params.append(self.type())
-            if not self.take(","):
-                break
-        self.need(">")
-        self.need("->")
-        return FunctionType(tuple(params), self.type())
-
-    def _named_type(self) -> Type:
-        known = Names([*BY_NAME, *self.scope.types])
-        found = [(name, size) for name, size, _ in known.candidates(self.tokens, self.at)]
-        if not found:
-            near = difflib.get_close_matches(self.here.text, known.all, n=1, cutoff=0.4)
-            hint = f"，例如 {near[0]}" if near else ""
-            raise self.error(
-                f"已知类型{hint}", f"a known type{hint.replace('，例如', ', such as')}"
-            )
-        name, size = max(found, key=lambda one: one[1])
-        self.at += size
-        return self.scope.types.get(name) or BY_NAME[name]
-
-
-def infer(node: Node) -> Type:
-    """The type an expression plainly has, or Any."""
-    if isinstance(node, tree.Literal) and node.value is not None:
-        from_value = {"str": "string", "bool": "boolean", "Decimal": "number", "Date": "date"}
-        return BY_NAME.get(from_value.get(type(node.value).__name__, "Any"), ANY)
-    if isinstance(node, tree.ContextLiteral):
-        return ContextType(tuple((name, infer(value)) for name, value in node.entries))
-    if isinstance(node, tree.ListLiteral):
-        kinds = {infer(item) for item in node.items}
-        return ListType(kinds.pop() if len(kinds) == 1 else ANY)
-    return ANY

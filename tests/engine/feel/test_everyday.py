@@ -113,3 +113,11 @@ def test_a_cell_holds_for_what_it_names(cell: str, yes: object, no: object) -> N
     assert tests.evaluate(yes, {}).value is True
     if no is not ...:
         assert tests.evaluate(no, {}).value is False
+
+
+def test_keys_of_the_hosts_data_that_are_no_names_do_no_harm() -> None:
+    found = feel.compile_expression("a + count(list)").evaluate(
+        {"a": 1, 5: "x", None: "y", "b c-d": 1, "list": ({1: 2},)}  # type: ignore[dict-item]
+    )
+
+    assert found.value == 2
