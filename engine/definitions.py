@@ -18,6 +18,7 @@ from engine.model.rules.branches import branches
 from engine.model.rules.constructs import constructs
 from engine.model.rules.expressions import expressions
 from engine.model.rules.grammar import grammar
+from engine.model.rules.instances import instances
 from engine.model.rules.loops import loops
 from engine.model.rules.structure import ids, shape
 from engine.model.trees import entries
@@ -141,6 +142,7 @@ class Definitions:
         found += expressions(diagram, self.expression)
         if not found:
             found += branches(diagram, self._entries)
+            found += instances(diagram, self.expression, self._entries)
             found += self._missing_decisions(diagram, decisions)
         return tuple(found)
 

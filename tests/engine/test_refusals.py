@@ -254,6 +254,21 @@ CASES: dict[str, tuple[str, str, dict[str, bytes]]] = {
             catch("w", "<bpmn:eventDefinitionRef>none</bpmn:eventDefinitionRef>"),
         ),
     ),
+    "parallel instances that write what is read outside": (
+        "instance-write",
+        "count",
+        diagram(
+            "p",
+            "s>part>g; g>e [n > 2]; g>e3 default",
+            xor("g"),
+            sub(
+                "part",
+                "s2>count>e2",
+                script("count", "{n: n + 1}"),
+                inside=many("<bpmn:loopCardinality>3</bpmn:loopCardinality>"),
+            ),
+        ),
+    ),
     "global task": (
         "global-task",
         "c",
