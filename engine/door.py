@@ -136,7 +136,7 @@ class Engine:
 
     def waits(self, session: Session, instance_id: str) -> list[Wait]:
         """Return what an instance waits for."""
-        work = self._work(session, instances.read(session, instance_id))
+        work = self._seen(session, instance_id)
         return [work.wait_of(t) for t in work.case.tokens() if "wait" in t.notes]
 
     def instances(
@@ -147,7 +147,7 @@ class Engine:
 
     def instance(self, session: Session, instance_id: str) -> Instance:
         """Return an instance without locking it."""
-        return self._work(session, instances.read(session, instance_id)).instance()
+        return self._seen(session, instance_id).instance()
 
     def history(self, session: Session, instance_id: str) -> list[Event]:
         """Return what happened, oldest first."""
@@ -254,11 +254,12 @@ class Engine:
         if business_code is None and retry and row.attempts < self.max_tries:
             jobs.put_off(session, job_id, token, row.attempts, reason, self.host.now())
             return
-        if held is not None and business_code is not None:
-            task = held.waiting(row.task_id, "job")
-            if held.run.catches(task, business_code):
+        task = None if held is None else held.case.find(int(row.task_id))
+        if held is not None and task is not None and business_code is not None:
+            caught = task
+            if held.run.catches(caught, business_code):
                 jobs.close(session, job_id, token, "done", reason)
-                self._do(held, lambda run: run.job_error(task, business_code, reason))
+                self._do(held, lambda run: run.job_error(caught, business_code, reason))
                 return
         jobs.close(session, job_id, token, "failed", reason)
         incidents.open_one(
@@ -272,9 +273,9 @@ class Engine:
             verb=row.verb,
             attempts=row.attempts,
         )
-        if held is not None:
-            task = held.waiting(row.task_id, "job")
-            self._do(held, lambda run: run.job_failed(task, reason))
+        if held is not None and task is not None:
+            failed = task
+            self._do(held, lambda run: run.job_failed(failed, reason))
 
     def backlog(self, session: Session) -> dict[str, Any]:
         """Count jobs by state; oldest_ready and oldest_lease_until are times or None."""
@@ -377,16 +378,22 @@ class Engine:
     def _work(self, session: Session, row: Row, case: Case | None = None) -> Work:
         return Work(session, self.host, self._definitions, self.max_rounds, row, case)
 
+    def _seen(self, session: Session, instance_id: str) -> Work:
+        """Return an instance as it is now, in the middle of its run too."""
+        running = active(session, instance_id)
+        return running or self._work(session, instances.read(session, instance_id))
+
     def _held(self, session: Session, instance_id: str) -> Work:
         return self._work(session, instances.hold(session, instance_id))
 
     def _do(self, work: Work, act: Any) -> Instance:
         work.do(act)
-        result = work.instance()
-        self._receive_early(work)
+        moved = self._receive_early(work)
         for thrown in work.run.thrown:
             self._send(work.session, thrown, work.instance_id)
-        return result
+        if moved or work.run.thrown:  # what came of it may have moved this instance on
+            return self.instance(work.session, work.instance_id)
+        return work.instance()
 
     def _send(self, session: Session, thrown: Thrown, sender: str) -> None:
         if thrown.kind == "signal":  # the sender's own waits have had it
@@ -399,8 +406,9 @@ class Engine:
                 variables=thrown.variables,
             )
 
-    def _receive_early(self, work: Work) -> None:
-        """Give new receivers the messages that came before them."""
+    def _receive_early(self, work: Work) -> bool:
+        """Give new receivers the messages that came before them; tell whether any did."""
+        moved = False
         for token in [*work.run.opened.values(), *work.run.rearmed.values()]:
             if "catches" not in token.notes or token.notes["wait"] == "signal":
                 continue
@@ -409,7 +417,10 @@ class Engine:
             found = messages.waiting(work.session, name, key)
             if found is not None:
                 variables = from_json(found.variables)
-                self._deliver(work.session, work.instance_id, token.key, name, variables, found.id)
+                moved |= self._deliver(
+                    work.session, work.instance_id, token.key, name, variables, found.id
+                )
+        return moved
 
     def _deliver(
         self,

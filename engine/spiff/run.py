@@ -137,6 +137,9 @@ class Run:
         try:
             token.task_spec.fire(self, token, variables)
         except Stuck as stuck:
+            token.notes["fired"] = True
+            if token.notes.get("due") is not None:
+                token.notes["due"] = self.due[token.id] = None  # it has come; no sweep asks again
             self.stick(token, stuck.reason)
         self.go()
 
@@ -218,6 +221,8 @@ class Run:
                 raise Stuck(NEVER)
             if token.notes.get("done"):
                 token.complete()
+            elif token.notes.get("fired"):
+                token.task_spec.fire(self, token, {})
             elif "loop" in token.notes:
                 loops.proceed(self, token)
             elif spec.drawn.loop is not None and "host" not in token.notes:

@@ -286,3 +286,23 @@ def _receiving() -> dict[str, bytes]:
 
 def _timers(desk: Desk) -> int:
     return int(desk.session.execute(text("SELECT count(*) FROM engine.timer")).scalar_one())
+
+
+def test_a_timer_whose_flow_cannot_be_chosen_is_one_incident_and_can_be_retried(
+    desk: Desk,
+) -> None:
+    late = boundary("late", "a", timer("PT1H"))
+    flows = "s>a>e; late>b [n > 1]; late>c [n > 2]; b>e2; c>e3"
+    desk.deploy(diagram("p", flows, late, *(user(n) for n in "abc")))
+    case = desk.start("p", n=0)
+
+    desk.house.wait(hours=1)
+    for _ in range(3):
+        desk.engine.fire_due(desk.session)
+    (incident,) = desk.engine.incidents(desk.session)
+    assert incident.element == "late"
+    desk.engine.set(desk.session, case, {"n": 2})
+    desk.engine.retry(desk.session, incident.id, actor="operator")
+
+    assert desk.open(case) == ["b"]
+    assert desk.engine.incidents(desk.session) == []
