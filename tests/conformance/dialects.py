@@ -114,7 +114,8 @@ def _vendor(root: etree._Element) -> None:
     for node in root.iter(
         f"{{{BPMN}}}serviceTask", f"{{{BPMN}}}businessRuleTask", f"{{{BPMN}}}sendTask"
     ):
-        if node.find(f".//{{{SPIFF}}}serviceTaskOperator") is None:
+        sends = node.get("messageRef") is not None  # drawn: the engine sends it
+        if node.find(f".//{{{SPIFF}}}serviceTaskOperator") is None and not sends:
             _operator(node, "conformance.pass")
     for node in root.iter(f"{{{BPMN}}}scriptTask"):
         script = node.find(f"{{{BPMN}}}script")

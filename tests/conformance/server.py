@@ -1,5 +1,6 @@
 """A migrated database of one's own: on the server that is named, else on one started here."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from office.run.embedded.postgres import Postgres
 from office.run.schema import migrate
@@ -70,7 +72,9 @@ def _named(url: str, database: str) -> str:
 
 
 def _drop(server: str, name: str) -> None:
-    _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    # A server of the test run that is stopped already took its databases with it.
+    with contextlib.suppress(OperationalError):
+        _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _administer(server: str, statement: str) -> None:
