@@ -35,8 +35,8 @@ browser: $(VENV)/.dev $(ASSETS) ## tests that need Chromium, poppler and NSS too
 distributed: $(VENV)/.dev $(ASSETS) ## tests against external PostgreSQL, RabbitMQ and Redis
 	@exec $(BIN)/pytest -q -m distributed
 
-conformance: $(VENV)/.dev ## the decision models of the DMN TCK (TONGBAN_CONFORMANCE, default ../shared/conformance)
-	@exec $(BIN)/python -m tests.conformance.dmn "$${TONGBAN_CONFORMANCE:-../shared/conformance}/dmn"
+conformance: $(VENV)/.dev ## public BPMN and DMN corpora, into build/conformance.json (TONGBAN_CONFORMANCE, default ../shared/conformance)
+	@exec $(BIN)/python -m tests.conformance "$${TONGBAN_CONFORMANCE:-../shared/conformance}"
 
 bench: $(VENV)/.dev ## figures of speed, into build/bench.json
 	@exec $(BIN)/python -m tests.bench.feel

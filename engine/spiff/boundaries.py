@@ -97,7 +97,7 @@ def _give(run: "Run", found: Catcher, variables: Mapping[str, Any]) -> None:
     if host is not None:
         _leave_by(run, host, spec, variables)
     else:
-        handlers.begin(run, holder, spec)
+        handlers.enter(run, holder, spec)
 
 
 def _outermost(run: "Run", token: Token) -> Token:

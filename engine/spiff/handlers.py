@@ -41,11 +41,11 @@ def fire(run: "Run", token: Token, variables: Mapping[str, Any]) -> None:
     for name, value in variables.items():
         write(token, name, value)
     if spec.trigger.drawn.interrupting:
-        begin(run, holder, spec, but=token)
+        enter(run, holder, spec, but=token)
         token.notes["silent"] = True
         run.cancel(token)
     else:
-        begin(run, holder, spec)
+        enter(run, holder, spec)
         if not token.task_spec.rearm(run, token):
             token.notes["silent"] = True
             run.cancel(token)
@@ -60,7 +60,7 @@ def catcher(holder: Case | Scope, kind: str, code: str | None) -> Any:
     return (exact or any_code or [None])[0]
 
 
-def begin(run: "Run", holder: Case | Scope, spec: Any, *, but: Token | None = None) -> None:
+def enter(run: "Run", holder: Case | Scope, spec: Any, *, but: Token | None = None) -> None:
     """Start an event subprocess; an interrupting one ends all else in its scope."""
     if spec.trigger.drawn.interrupting:
         holder.arrivals.clear()

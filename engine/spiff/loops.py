@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from engine.spiff.run import Run
 
 
-def begin(run: "Run", host: Token) -> None:
+def enter(run: "Run", host: Token) -> None:
     """Start the instances of a repeated activity."""
     loop = host.task_spec.drawn.loop
     assert loop is not None

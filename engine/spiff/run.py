@@ -111,7 +111,7 @@ class Run:
         self.record("started", None, self.case)
         handlers.arm(self, self.case)
         if at is None:
-            self.begin(self.case)
+            self.enter(self.case)
         else:
             self.case.variables.update(variables or {})
             self.ready(self.case.token(self.case, self.case.spec.task_specs[at]))
@@ -200,9 +200,9 @@ class Run:
     def open(self, holder: Case | Scope) -> None:
         """Begin a scope: its event subprocesses wait, its first tokens stand at the start."""
         handlers.arm(self, holder)
-        self.begin(holder)
+        self.enter(holder)
 
-    def begin(self, holder: Case | Scope) -> None:
+    def enter(self, holder: Case | Scope) -> None:
         for name in holder.spec.starts:
             holder.spec.task_specs[name].arrive(self, holder, None)
 
@@ -227,7 +227,7 @@ class Run:
                 loops.proceed(self, token)
             elif spec.drawn.loop is not None and "host" not in token.notes:
                 boundaries.open_all(self, token)
-                loops.begin(self, token)
+                loops.enter(self, token)
             else:
                 self._enter(token)
         except Stuck as stuck:

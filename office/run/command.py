@@ -4,6 +4,7 @@ import argparse
 import logging
 import os
 import platform
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from office.run import log
 from office.run.settings import Settings, SettingsError, read_settings
+
+_LAST_JOB_SECONDS = 8.0  # less than the supervisor waits before it kills
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to the newest schema")
     migrate.set_defaults(run=_migrate)
 
+    lint = commands.add_parser(
+        "lint", help="say what the engine would refuse in a diagram or decision"
+    )
+    lint.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    lint.set_defaults(run=_lint)
+
     matters = commands.add_parser("matters", help="load, export and list matters")
     verbs = matters.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="bring a matter's folders in as a draft")
@@ -78,6 +87,7 @@ def _up(settings: Settings, parsed: argparse.Namespace) -> int:
     from office.run.up import running, wait_for_interrupt  # web and worker do not load it
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # also while it starts: stop all
     examples = settings.demo and not parsed.no_examples
     try:
         with running(settings, say=_say, example_cases=examples, reload=parsed.reload) as house:
@@ -97,6 +107,7 @@ def _up(settings: Settings, parsed: argparse.Namespace) -> int:
 def _demo(settings: Settings, parsed: argparse.Namespace) -> int:
     from office.run.walk import demonstrate  # needs packages that web and worker do not load
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     demo_settings = replace(settings, home=settings.home / "demo", mode="demo")
     return demonstrate(demo_settings, number=parsed.scenario, as_json=parsed.json)
 
@@ -121,15 +132,20 @@ def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
     if not settings.broker_url:
         worker.poll()
         return 0
-    threading.Thread(target=worker.poll, name="poll", daemon=True).start()
+    poll = threading.Thread(target=worker.poll, name="poll", daemon=True)
+    poll.start()
     setup_logging.connect(_keep_our_logging, weak=False)
     app = celery_app(settings.broker_url)
     app.task(name=LOOK, ignore_result=True)(worker.look)
-    app.worker_main(
-        ["worker", "--pool=solo", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
-        + ["--without-heartbeat", "-n", f"tongban-{os.getpid()}@%h", "-Q", "tongban"]
-    )
-    worker.stop()
+    try:
+        app.worker_main(
+            ["--quiet", "worker", "--pool=solo", "--loglevel=WARNING", "--without-gossip"]
+            + ["--without-mingle", "--without-heartbeat", "-Q", "tongban"]
+            + ["-n", f"tongban-{os.getpid()}@%h"]
+        )
+    finally:
+        worker.stop()
+        poll.join(_LAST_JOB_SECONDS)
     return 0
 
 
@@ -142,6 +158,12 @@ def _migrate(settings: Settings, parsed: argparse.Namespace) -> int:
 
     migrate(settings.require_database())
     return 0
+
+
+def _lint(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.lint import lint  # imports the engine
+
+    return lint(parsed.files)
 
 
 def _matters_load(settings: Settings, parsed: argparse.Namespace) -> int:
