@@ -20,6 +20,7 @@ def celery_app(broker_url: str) -> Celery:
         task_default_queue="tongban",
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,  # for ever: the poll works meanwhile
         broker_transport_options=_transport_options(broker_url),
         worker_hijack_root_logger=False,
         task_publish_retry=False,

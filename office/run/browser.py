@@ -66,6 +66,10 @@ class Browser:
         self._http = requests.Session()
         self._http.trust_env = False  # the server is on this machine: no proxy
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
     def get(self, address: str) -> Page:
         return self._page(self._http.get(urljoin(self.base, address), timeout=60))
 

@@ -1,5 +1,6 @@
 """Keep programs and servers running: restart what dies, stop all at the end."""
 
+import logging
 import signal
 import subprocess
 import threading
@@ -9,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from office.run.embedded.process import Place, launch, stop
+from office.run.embedded.process import CannotStart, Place, launch, stop
 
 _PAUSE = 0.2
+_log = logging.getLogger(__name__)
 _LONGEST_BACKOFF = 10.0
 
 
@@ -71,13 +73,20 @@ class Supervisor:
         self._started.set()
         while not self._stopping.wait(_PAUSE):
             for server in self._servers:
-                if not server.alive():
-                    server.revive()
+                self._revive(server)
             for program in self._programs:
                 self._keep(program)
         for program in reversed(self._programs):
             if program.child is not None:
                 stop(program.child, signal.SIGTERM, seconds=10)
+
+    def _revive(self, server: Server) -> None:
+        if server.alive():
+            return
+        try:
+            server.revive()
+        except CannotStart:  # tried again at the next round; the children must not lose their watch
+            _log.exception("server.not-revived")
 
     def _keep(self, program: Program) -> None:
         if program.child is not None and program.child.poll() is not None:
