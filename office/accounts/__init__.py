@@ -9,6 +9,7 @@ from office.accounts.organs import (
     organ_for,
     organs,
 )
+from office.accounts.passwords import hash_password
 from office.accounts.people import (
     account,
     account_named,
@@ -96,6 +97,7 @@ __all__ = [
     "full_name",
     "group",
     "groups_of",
+    "hash_password",
     "identity_of",
     "may_reach",
     "names_of",

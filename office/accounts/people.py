@@ -20,13 +20,17 @@ def create_account(
     username: str,
     name: str,
     password: str,
+    hashed: str = "",
     kind: str,
     region: str = "",
     language: str = "zh",
     identity: Identity | None = None,
     now: datetime | None = None,
 ) -> Account:
-    """Keep a new account; raises WeakPassword, UnknownRegion."""
+    """Keep a new account; raises WeakPassword, UnknownRegion.
+
+    hashed: what hash_password gave for this password, where many accounts are made with one.
+    """
     if region:
         region_of(region)
     proved = identity or Identity()
@@ -35,7 +39,7 @@ def create_account(
         username=username.lower(),
         name=name,
         kind=kind,
-        password_hash=hash_password(username, password),
+        password_hash=hashed or hash_password(username, password),
         organ=None,
         roles=[],
         region=region,

@@ -30,7 +30,7 @@ from office.documents.records import (
     of_cases,
     seal,
 )
-from office.documents.store import ContentMissing, get, media, put
+from office.documents.store import ContentMissing, get, media, put, remove, unnamed
 from office.documents.surroundings import Surroundings, surround, surroundings
 from office.matters.layouts import check_layout
 
@@ -68,11 +68,13 @@ __all__ = [
     "of_cases",
     "put",
     "register",
+    "remove",
     "render",
     "rights_of",
     "seal",
     "serial",
     "surround",
     "surroundings",
+    "unnamed",
     "written",
 ]

@@ -3,6 +3,7 @@
 from office.filing.attachments import (
     LARGEST_FILE,
     add_attachment,
+    attached,
     attachments_of,
     remove_attachment,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "Submission",
     "UnknownDraft",
     "add_attachment",
+    "attached",
     "attachments_of",
     "await_source",
     "change_answers",

@@ -2,14 +2,14 @@
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from office import documents
-from office.filing._rows import AttachmentRow, DraftRow
+from office.filing._rows import AttachmentRow, DraftRow, SubmissionRow
 from office.filing.values import Attachment, BadAttachment, DraftClosed, UnknownDraft
 from office.matters import edition
 
@@ -93,6 +93,15 @@ def copy_attachments(
             )
         )
     session.flush()
+
+
+def attached(session: Session, hashes: Collection[str]) -> frozenset[str]:
+    """Return those of the hashes that somebody has handed in or may still hand in."""
+    in_drafts = select(AttachmentRow.sha256).where(AttachmentRow.sha256.in_(hashes))
+    one = func.jsonb_array_elements(SubmissionRow.attachments).column_valued("one")
+    sha256 = one.op("->>")("sha256")
+    in_submissions = select(sha256).select_from(SubmissionRow, one).where(sha256.in_(hashes))
+    return frozenset(session.scalars(in_drafts.union(in_submissions)))
 
 
 def value_of_attachment(row: AttachmentRow) -> Attachment:

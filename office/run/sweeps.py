@@ -1,12 +1,16 @@
 """Periodic work, one table: what, how often."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from office import accounts, documents
+from office import accounts, documents, filing
 from office.run.assembly import House
+
+_log = logging.getLogger(__name__)
 
 Sweep = tuple[float, Callable[[Session, House], None]]
 
@@ -18,7 +22,10 @@ def end_stale_sessions(session: Session, house: House) -> None:
 
 def remove_orphaned_content(session: Session, house: House) -> None:
     """Delete content by hash that no row names and that is older than a day."""
-    documents.remove_orphans(session, house.clock())
+    before = datetime.now(UTC) - timedelta(days=1)  # the store's own clock, not the house's
+    orphans = documents.unnamed(session, before)
+    if orphans:
+        documents.remove(session, orphans - filing.attached(session, orphans), before)
 
 
 SWEEPS: Mapping[str, Sweep] = {
@@ -39,5 +46,12 @@ class Sweeper:
         for name, (every, function) in self._sweeps.items():
             if time.monotonic() >= self._next[name]:
                 self._next[name] = time.monotonic() + every
-                with self._house.transaction() as session:
-                    function(session, self._house)
+                started = time.monotonic()
+                try:
+                    with self._house.transaction() as session:
+                        function(session, self._house)
+                except Exception:  # noqa: BLE001 - one sweep that fails must not stop the others
+                    _log.exception("sweep.failed", extra={"verb": name})
+                else:
+                    took = round((time.monotonic() - started) * 1000, 1)
+                    _log.info("sweep.done", extra={"verb": name, "duration_ms": took})
