@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from office.run.assembly import House, build
 from office.run.embedded.postgres import Postgres
-from office.run.embedded.process import CannotStart
+from office.run.embedded.process import CannotStart, Place, take_lock
 from office.run.embedded.valkey import Valkey
 from office.run.first import prepare
 from office.run.schema import migrate
@@ -38,11 +39,12 @@ def running(
     settings: Settings, *, say: Callable[[str], None], example_cases: bool, reload: bool = False
 ) -> Iterator[Running]:
     """Run the whole house; stop all of it when the block ends, whatever ends it."""
-    _refuse_taken_port(settings)
     settings.home.mkdir(parents=True, exist_ok=True)
+    house_lock = _lock_home(settings.home)
     supervisor = Supervisor()
     servers_file = settings.home / SERVERS_FILE
     try:
+        _refuse_taken_port(settings)
         settings, notes = _start_servers(settings, supervisor, say)
         _write_private(
             servers_file, {"database_url": settings.database_url, "broker_url": settings.broker_url}
@@ -68,6 +70,7 @@ def running(
     finally:
         supervisor.stop()
         servers_file.unlink(missing_ok=True)
+        house_lock.close()
 
 
 def web_command(settings: Settings, *, reload: bool = False) -> list[str]:
@@ -76,6 +79,7 @@ def web_command(settings: Settings, *, reload: bool = False) -> list[str]:
     command += ["--bind", f"{settings.host}:{settings.port}", "--worker-class", "gthread"]
     command += ["--workers", os.environ.get("TONGBAN_WEB_WORKERS", "1"), "--threads", "64"]
     command += ["--graceful-timeout", "5", "--no-control-socket"]
+    command += ["--config", "python:office.run.serving"]
     return command + ["--reload"] if reload else command
 
 
@@ -125,6 +129,17 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "TONGBAN_HOST": settings.host,
         "TONGBAN_PORT": str(settings.port),
     }
+
+
+def _lock_home(home: Path) -> IO[str]:
+    """Let one `up` run in a home; the lock goes with the process, however it ends."""
+    lock = take_lock(Place(home / "up", None, moved=False))
+    if lock is None:
+        raise CannotStart(
+            f"通办已在 {home} 运行；先停止它，或用 TONGBAN_HOME 指定另一个目录。"
+            f" Tongban runs in {home} already; stop it, or name another TONGBAN_HOME."
+        )
+    return lock
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -75,7 +75,9 @@ class Postgres:
         log = self.place.data.parent / f"{self.place.data.name}.log"
         self._child = process.launch(
             [str(binaries / "postgres"), "-D", str(self.place.data), "-k", str(self.sockets)]
-            + ["-c", "listen_addresses=", "-c", "max_connections=300"],
+            + ["-c", "listen_addresses=", "-c", "max_connections=300"]
+            # Statements and keys carry what applicants wrote: the server's log names errors alone.
+            + ["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"],
             self.place,
             log,
         )
