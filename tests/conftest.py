@@ -1,6 +1,7 @@
 """One database server a test run, its template migrated once, one database a test worker."""
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from office.run.schema import migrate
 
 SERVER = "TONGBAN_TEST_SERVER"
 TEMPLATE = "TONGBAN_TEST_TEMPLATE"
+FOLDER = "TONGBAN_TEST_FOLDER"  # what the workers of one run share: see tests/houses.py
 _owned: list[object] = []
 
 
@@ -29,10 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
         Path(folder.name).chmod(0o755)
         postgres = Postgres(Path(folder.name))
         server = postgres.start()
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # gone after the run
+            _administer(server, f"ALTER SYSTEM SET {setting} = off")
+        _administer(server, "SELECT pg_reload_conf()")
         _owned.extend([postgres, folder])
     template = f"tongban_template_{uuid.uuid4().hex[:8]}"
     _administer(server, f'CREATE DATABASE "{template}"')
     os.environ[SERVER], os.environ[TEMPLATE] = server, template
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="tb-shared-")
     migrate(_with_database(server, template))
 
 
@@ -40,12 +46,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or SERVER not in os.environ:
         return
     server, template = os.environ.pop(SERVER), os.environ.pop(TEMPLATE)
+    shared = Path(os.environ.pop(FOLDER))
+    names = [template, *(path.read_text() for path in shared.glob("*.database"))]
+    shutil.rmtree(shared)
     if _owned:
         _owned[0].stop()  # type: ignore[attr-defined]
         _owned[1].cleanup()  # type: ignore[attr-defined]
         _owned.clear()
     else:
-        _administer(server, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+        for name in names:
+            _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +71,8 @@ def fresh_database() -> Iterator[object]:
         return _with_database(os.environ[SERVER], name)
 
     yield make
+    if not os.environ.get("TONGBAN_DATABASE_URL"):
+        return  # the run's own server goes away with all that it has
     for name in made:
         _administer(os.environ[SERVER], f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
