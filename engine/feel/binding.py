@@ -148,17 +148,11 @@ def _gather(name: str, params: tuple[Param, ...], values: list[Any]) -> list[Any
             return [*first, _items(params[-1], rest[0])]
         return [*first, rest]
     if kind == "lists...":
-        return [*first, [_list(params[-1], value) for value in rest]]
+        return [*first, [_items(params[-1], value) for value in rest]]
     return [*first, rest]
 
 
 def _items(param: Param, value: Any) -> Any:
-    if value is None:
-        raise param._refuse(value)
-    return value if isinstance(value, list) else [value]
-
-
-def _list(param: Param, value: Any) -> Any:
     if value is None:
         raise param._refuse(value)
     return value if isinstance(value, list) else [value]
@@ -180,6 +174,8 @@ def _by_name(
         raise _arity(name)
     if params and params[-1].kind == "items...":
         found[-1] = _items(params[-1], found[-1])
+    elif params and params[-1].kind == "lists...":
+        found[-1] = [_items(params[-1], found[-1])]
     elif params and params[-1].kind:
         found[-1] = [found[-1]]
     return found
