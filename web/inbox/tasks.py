@@ -24,6 +24,7 @@ from office.matters import Compiled
 from office.worklist import NotAllowed, UnknownItem, WorkItem
 from web import guard
 from web.layout.filters import short_moment, short_name
+from web.layout.identifiers import is_identifier
 from web.layout.navigation import RailGroup, RailItem, rail
 
 PAGE = 50
@@ -51,6 +52,8 @@ def tasks() -> str:
     """The open tasks of the account's groups in its region, the most urgent first."""
     account = g.account.account
     after = request.args.get("after") or None
+    if after is not None and not is_identifier(after):
+        abort(404)
     try:
         items = worklist.inbox(g.session, account, limit=PAGE + 1, after=after)
     except UnknownItem:
@@ -139,6 +142,8 @@ def act(item_id: str) -> str | Response | tuple[str, int]:
 
 def _item(item_id: str) -> WorkItem:
     """Return a task of the account's groups and region, or one it has done; others do not exist for it."""
+    if not is_identifier(item_id):
+        abort(404)
     try:
         item = worklist.item(g.session, item_id)
     except UnknownItem:
@@ -179,7 +184,7 @@ def _page(
         barred=_barred(item),
         opinions=cases.opinions(g.session, case.id),
         clarifications=cases.clarifications(g.session, case.id),
-        evidence=cases.evidence(g.session, *_evident(case, root)),
+        evidence=cases.evidence(g.session, *_evident(case, root, edition.compiled)),
         timeline_entries=cases.timeline(g.session, house.engine, case.id),
         others=_others(case, root),
         wrong={wrong.field or "": wrong.reason} if isinstance(wrong, ActRefused) else {},
@@ -253,11 +258,13 @@ def _clocks(case: Case, root: Case) -> list[Mapping[str, Any]]:
     return found
 
 
-def _evident(case: Case, root: Case) -> set[str]:
-    """Whose evidence is shown: the window sees the whole family's, a department its own and the root's."""
+def _evident(case: Case, root: Case, compiled: Compiled) -> set[str]:
+    """Whose evidence is shown: the window sees all, a department its own and what was verified for all."""
     if case.id == root.id:
         return {one.id for one in cases.family(g.session, root.id)}
-    return {case.id, root.id}
+    for_all = {one.code for one in compiled.members if one.outcome is None}
+    verified = {one.id for one in cases.members(g.session, root) if one.matter in for_all}
+    return {case.id, root.id, *verified}
 
 
 def _others(case: Case, root: Case) -> list[Case]:

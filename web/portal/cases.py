@@ -21,6 +21,7 @@ from office.cases import ActRefused, Case, Progress, TimelineEntry
 from office.filing import Draft
 from office.worklist import NotAllowed, WorkItem
 from web import guard
+from web.layout.identifiers import is_identifier
 from web.portal.axis import axis
 from web.portal.drafts import by_field, field_parts, keep_posted
 
@@ -125,10 +126,13 @@ def answer_supplement(number: str) -> str | Response | tuple[str, int]:
 def clarify(number: str) -> Response | tuple[str, int]:
     """Answer a question of the reviewer; the clock has not stopped."""
     case = own_case(number)
+    question = request.form.get("question", "")
+    if not is_identifier(question):
+        abort(404)
     try:
         cases.answer_clarification(
             g.session,
-            request.form.get("question", ""),
+            question,
             g.account.account,
             request.form.get("answer", ""),
             now=g.now,

@@ -1,6 +1,6 @@
 """Fill the combined form: save, upload, submit; what was typed is never lost."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from office.matters import Edition, Field
 from web import guard
 from web.layout import read_answers, read_values
 from web.layout.filters import short_name
+from web.layout.identifiers import is_identifier
 from web.portal.matters import REGION, problems_with, published
 
 
@@ -73,6 +74,8 @@ def show_draft(draft_id: str) -> str | Response:
 @guard.applicant
 def save_draft(draft_id: str) -> str | Response | tuple[str, int]:
     """Save what was posted, take in the files, and submit when asked to; a second click finds the case."""
+    if not is_identifier(draft_id):
+        abort(404)
     try:
         draft = filing.lock_draft(g.session, draft_id, g.account.account)
     except filing.UnknownDraft:
@@ -99,6 +102,8 @@ DISPUTE = "dispute:"
 
 def own_draft(draft_id: str) -> Draft:
     """Return the signed-in applicant's draft; somebody else's does not exist."""
+    if not is_identifier(draft_id):
+        abort(404)
     try:
         return filing.draft(g.session, draft_id, g.account.account)
     except filing.UnknownDraft:
@@ -113,17 +118,17 @@ def keep_posted(draft: Draft, edition: Edition) -> dict[str, str]:
         disputed.add(pressed.removeprefix(DISPUTE))
     values = read_values(_asked(edition, draft), request.form)
     filing.save_draft(g.session, draft.id, values, disputed=disputed, now=g.now)
-    return _take_files(draft.id, edition)
+    return _take_files(draft.id, edition, draft.needed)
 
 
-def _take_files(draft_id: str, edition: Edition) -> dict[str, str]:
+def _take_files(draft_id: str, edition: Edition, needed: Collection[str]) -> dict[str, str]:
     """Keep every posted file in its slot instead of the one before; return what is wrong by field name."""
     problems: dict[str, str] = {}
     earlier = filing.attachments_of(g.session, draft_id)
     for material in edition.compiled.materials:
         name = slot_name(material.element)
         upload = request.files.get(name)
-        if upload is None or not upload.filename:
+        if upload is None or not upload.filename or not material.asked(needed):
             continue
         try:
             filing.add_attachment(
