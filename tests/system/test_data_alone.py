@@ -158,8 +158,8 @@ def write_matter(folder: Path) -> None:
     process, forms = folder / "processes/matters" / CODE, folder / "forms/matters" / CODE
     process.mkdir(parents=True)
     forms.mkdir(parents=True)
-    source = (ROOT / "processes/matters/residence-permit/process.bpmn").read_text()
-    (process / "process.bpmn").write_text(source.replace("residence_permit", PROCESS))
+    source = (ROOT / "processes/matters/tobacco-retail-licence/process.bpmn").read_text()
+    (process / "process.bpmn").write_text(source.replace("tobacco_retail_licence", PROCESS))
     matter: dict[str, Any] = yaml.safe_load(
         (ROOT / "processes/matters/food-operation-licence/matter.yaml").read_text()
     )
