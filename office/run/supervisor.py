@@ -1,6 +1,7 @@
 """Keep programs and servers running: restart what dies, stop all at the end."""
 
 import logging
+import os
 import signal
 import subprocess
 import threading
@@ -90,6 +91,7 @@ class Supervisor:
 
     def _keep(self, program: Program) -> None:
         if program.child is not None and program.child.poll() is not None:
+            _end_group(program.child.pid)
             program.child = None
             program.deaths += 1
             program.next_start = time.monotonic() + min(0.1 * 2**program.deaths, _LONGEST_BACKOFF)
@@ -99,3 +101,11 @@ class Supervisor:
     def _launch(self, program: Program) -> None:
         here = Place(program.log.parent, None, moved=False)
         program.child = launch(program.command, here, program.log, program.environment)
+
+
+def _end_group(pid: int) -> None:
+    """End what a dead program has left: gunicorn's workers would keep the port of their killed master."""
+    try:
+        os.killpg(pid, signal.SIGKILL)  # every program leads a session of its own
+    except (ProcessLookupError, PermissionError):
+        pass

@@ -75,7 +75,7 @@ class Walk:
         self.file()
         for step in self.scenario.steps:
             self.take(step)
-        self._await(lambda: self._case().tree.xpath("//*[@data-closed='true']"), "办结")
+        self.wait_for_the_end()
         result = self.read_back()
         self._say(f"结果：{result['result']}")
         return result
@@ -124,6 +124,10 @@ class Walk:
                 f"{username} {step.task} {step.outcome}: {page.problems() or page.text[:300]}"
             )
         self._say(f"{username} {step.member or self.scenario.matter} {step.task} → {step.outcome}")
+
+    def wait_for_the_end(self) -> None:
+        """Look at the case's page until it says that the case is closed."""
+        self._await(lambda: self._case().tree.xpath("//*[@data-closed='true']"), "办结")
 
     def read_back(self) -> dict[str, Any]:
         """Read the end from the applicant's page, download every outcome and verify it on the open page."""
