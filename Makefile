@@ -38,8 +38,8 @@ distributed: $(VENV)/.dev $(ASSETS) ## tests against external PostgreSQL, Rabbit
 conformance: $(VENV)/.dev ## public BPMN and DMN corpora, into build/conformance.json (TONGBAN_CONFORMANCE, default ../shared/conformance)
 	@exec $(BIN)/python -m tests.conformance "$${TONGBAN_CONFORMANCE:-../shared/conformance}"
 
-bench: $(VENV)/.dev ## figures of speed, into build/bench.json
-	@exec $(BIN)/python -m tests.bench.feel
+bench: $(VENV)/.dev $(ASSETS) build/bench-peers ## figures of speed beside those of others, into build/bench.json
+	@PYTHONPATH=build/bench-peers exec $(BIN)/python -m tests.bench.feel
 
 check: $(VENV)/.dev ## lint, format, types, arrows, templates, schemas, migrations
 	$(BIN)/ruff check
@@ -56,7 +56,7 @@ reset: ## forget all local data (asks nothing: var/ is demonstration data)
 	rm -rf var
 
 lock: $(VENV)/.uv ## resolve the Python locks anew
-	cd $(LOCKS) && for name in runtime dev node; do \
+	cd $(LOCKS) && for name in runtime dev node bench; do \
 	  ../../$(BIN)/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-header -q $$name.in -o $$name.txt; done
 
 clean: ## remove what was built
@@ -68,6 +68,9 @@ $(VENV)/.uv:
 
 $(VENV)/.runtime: $(VENV)/.uv $(LOCKS)/runtime.txt setup.cfg
 	@$(SHELL) deploy/setup.sh runtime
+
+build/bench-peers: $(VENV)/.dev $(LOCKS)/bench.txt
+	@$(SHELL) deploy/setup.sh peers
 
 $(VENV)/.dev: $(VENV)/.runtime $(LOCKS)/dev.txt
 	@$(SHELL) deploy/setup.sh dev

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Set up one part of a checkout: venv, runtime, dev, assets. Called by make; each part leaves a stamp.
+# Set up one part of a checkout: venv, runtime, dev, peers, assets. Called by make; each part leaves a stamp.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -40,6 +40,12 @@ case "$1" in
     say "installing development packages"
     install $locks/dev.txt
     touch .venv/.dev ;;
+  peers) # what `make bench` compares with: in a folder of its own, its old dependencies disturb nobody
+    say "installing what the bench compares with"
+    index
+    rm -rf build/bench-peers
+    "$bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+      --target build/bench-peers -r $locks/bench.txt ;;
   assets)
     say "building web assets"
     node=$(command -v node || true)
