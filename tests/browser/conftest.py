@@ -8,7 +8,9 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -96,5 +98,19 @@ def barriers(chromium: Browser) -> Callable[[str, int], list[str]]:
         found = Axe().run(page).response["violations"]
         context.close()
         return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+    return look
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Return what axe finds on the page that a person is looking at, signed in and half-way through."""
+
+    def look(page: Page) -> list[str]:
+        # The policy refuses a script element; evaluated in the page, axe needs none.
+        script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+        page.evaluate(f"() => {{ {script} }}")
+        found = page.evaluate("async () => (await axe.run()).violations")
+        return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
     return look

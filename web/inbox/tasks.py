@@ -243,7 +243,7 @@ def _clocks(case: Case, root: Case) -> list[Mapping[str, Any]]:
     if root.id != case.id:
         named.append((root, clocks.PROMISED, "一件事承诺"))
     named.append((case, clocks.STATUTORY, "法定"))
-    found = []
+    found: list[Mapping[str, Any]] = []
     for of, kind, label in named:
         clock = of.clocks.get(kind)
         if clock is not None and clock.stopped_at is None:

@@ -179,7 +179,7 @@ def problems_with(
     edition: Edition, answers: Mapping[str, Any], region: str
 ) -> list[Mapping[str, str]]:
     """Return what is wrong with the answers, the place first."""
-    problems = [
+    problems: list[Mapping[str, str]] = [
         {"field": problem.field, "message": problem.message}
         for problem in matters.check_answers(edition, answers)
     ]
