@@ -7,6 +7,7 @@ import platform
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -121,7 +122,7 @@ def _web(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
-    from celery.signals import setup_logging
+    from celery.signals import setup_logging, worker_ready
 
     from office.run.assembly import build  # imports the whole house
     from office.run.bell import LOOK, celery_app
@@ -135,6 +136,9 @@ def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
     poll = threading.Thread(target=worker.poll, name="poll", daemon=True)
     poll.start()
     setup_logging.connect(_keep_our_logging, weak=False)
+    worker_ready.connect(_stop_quietly, weak=False)
+    # As root we run on a machine of our own (make run); the house's units name a user.
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser")
     app = celery_app(settings.broker_url)
     app.task(name=LOOK, ignore_result=True)(worker.look)
     try:
@@ -151,6 +155,17 @@ def _worker(settings: Settings, parsed: argparse.Namespace) -> int:
 
 def _keep_our_logging(**_: object) -> None:
     """Celery leaves logging alone where somebody listens to this signal."""
+
+
+def _stop_quietly(**_: object) -> None:
+    """Let SIGTERM and SIGINT end Celery after the bell in hand, without its own words on our log."""
+    from celery.worker import state
+
+    def ask(*_: object) -> None:
+        state.should_stop = 0  # the exit code
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
 
 
 def _migrate(settings: Settings, parsed: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """Keep programs and servers running: restart what dies, stop all at the end."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -77,9 +78,11 @@ class Supervisor:
                 self._revive(server)
             for program in self._programs:
                 self._keep(program)
-        for program in reversed(self._programs):
-            if program.child is not None:
-                stop(program.child, signal.SIGTERM, seconds=10)
+        children = [program.child for program in self._programs if program.child is not None]
+        for child in children:  # all at once: each takes its time to end what it has begun
+            child.terminate()
+        for child in children:
+            stop(child, signal.SIGTERM, seconds=10)
 
     def _revive(self, server: Server) -> None:
         if server.alive():
@@ -105,7 +108,5 @@ class Supervisor:
 
 def _end_group(pid: int) -> None:
     """End what a dead program has left: gunicorn's workers would keep the port of their killed master."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)  # every program leads a session of its own
-    except (ProcessLookupError, PermissionError):
-        pass
