@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     worker = commands.add_parser("worker", help="do jobs: listen to the bell, poll beside it")
     worker.set_defaults(run=_worker)
 
-    migrate = commands.add_parser("migrate", help="bring the database to the newest schema")
+    migrate = commands.add_parser("migrate", help="newest schema, shipped matters published")
     migrate.set_defaults(run=_migrate)
 
     lint = commands.add_parser(
@@ -83,7 +83,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(settings: Settings, parsed: argparse.Namespace) -> int:
-    from office.run.demo.people import sign_in_table  # demonstration data for this command alone
     from office.run.embedded.process import CannotStart
     from office.run.up import running, wait_for_interrupt  # web and worker do not load it
 
@@ -95,6 +94,8 @@ def _up(settings: Settings, parsed: argparse.Namespace) -> int:
             for note in house.notes:
                 _say(note)
             if settings.demo:
+                from office.run.demo.people import sign_in_table  # loads the house: not before now
+
                 print(sign_in_table())
             print(f"\n通办已启动 Tongban is up: {house.url}   (Ctrl-C 停止 stops all)", flush=True)
             wait_for_interrupt()
@@ -162,16 +163,20 @@ def _stop_quietly(**_: object) -> None:
     from celery.worker import state
 
     def ask(*_: object) -> None:
-        state.should_stop = 0  # the exit code
+        state.should_stop = 0  # type: ignore[assignment]  # the exit code; declared as None
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
 
 
 def _migrate(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.assembly import build
+    from office.run.first import prepare
     from office.run.schema import migrate  # alembic is not needed elsewhere
 
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     migrate(settings.require_database())
+    prepare(build(settings), say=_say, example_cases=False)
     return 0
 
 

@@ -13,12 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from office.run.assembly import House, build
 from office.run.embedded.postgres import Postgres
 from office.run.embedded.process import CannotStart, Place, take_lock
 from office.run.embedded.valkey import Valkey
-from office.run.first import prepare
-from office.run.schema import migrate
 from office.run.settings import SERVERS_FILE, Settings
 from office.run.supervisor import Program, Supervisor
 
@@ -49,11 +46,6 @@ def running(
         _write_private(
             servers_file, {"database_url": settings.database_url, "broker_url": settings.broker_url}
         )
-        say("迁移数据库 migrating the database")
-        migrate(settings.database_url)
-        house = build(settings)
-        prepare(house, say=say, example_cases=example_cases)
-        house.transaction.close()
         say("启动网页与后台任务 starting web and worker")
         environment = _environment(settings)
         supervisor.add(
@@ -61,16 +53,31 @@ def running(
                 "web", web_command(settings, reload=reload), environment, settings.home / "web.log"
             )
         )
+        supervisor.start()  # the web server loads the house while this process prepares it
+        _prepare(settings, say, example_cases=example_cases)
         supervisor.add(
             Program("worker", worker_command(), environment, settings.home / "worker.log")
         )
-        supervisor.start()
         _await_answer(settings)
         yield Running(settings, f"http://{settings.host}:{settings.port}", tuple(notes))
     finally:
         supervisor.stop()
         servers_file.unlink(missing_ok=True)
         house_lock.close()
+
+
+def _prepare(settings: Settings, say: Callable[[str], None], *, example_cases: bool) -> None:
+    # Imported here: the house takes seconds to load, and the web server is to load it meanwhile.
+    from office.run.assembly import build
+    from office.run.first import prepare
+    from office.run.schema import migrate
+
+    say("迁移数据库 migrating the database")
+    migrate(settings.database_url)
+    house = build(settings)
+    prepare(house, say=say, example_cases=example_cases)
+    house.transaction.close()
+    house.adapters.dispose()
 
 
 def web_command(settings: Settings, *, reload: bool = False) -> list[str]:
@@ -181,8 +188,3 @@ def wait_for_interrupt() -> None:
         signal.signal(number, lambda *_: asked.set())
     while not asked.wait(0.5):
         pass
-
-
-def house_of(running_house: Running) -> House:
-    """Return a house in this process beside the running one, for seeding and reading back."""
-    return build(running_house.settings)

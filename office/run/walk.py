@@ -249,7 +249,7 @@ class Walk:
                 return found
             if time.monotonic() > deadline:
                 raise Unexpected(f"等不到 waited in vain for: {what}")
-            time.sleep(0.1)
+            time.sleep(0.25)  # a page costs the server more than the wait costs us
 
 
 def _slot(page: Page, slot: str) -> str:
