@@ -36,8 +36,9 @@ def validate(
     kept = tidy_values(compiled, needed, values)
     found: dict[str, Problem] = {}
     for each in (
-        _against_schema(compiled, needed, kept),
+        # First what a number should look like in words: “至少填写 11 个字” tells nobody what a phone is.
         _against_formats(compiled, needed, kept, today),
+        _against_schema(compiled, needed, kept),
         _against_rules(engine, compiled, needed, kept, answers or {}),
     ):
         for one in each:

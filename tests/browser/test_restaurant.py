@@ -164,7 +164,7 @@ def test_a_restaurant_is_opened_from_the_question_page_to_the_verified_licence(
     expect(page.locator(".verdict-green").first).to_be_visible()
     look("verified by identifier", page)
     page.locator("input[type=file]").set_input_files(licence)
-    page.locator("form:has(input[type=file])").get_by_role("button").click()
+    page.get_by_role("button", name="核验文件").click()
     expect(page.locator(".verdict-green").first).to_be_visible()
     look("verified by file", page)
     assert {name: said for name, said in found.items() if said} == {}
@@ -186,7 +186,7 @@ def test_without_javascript_the_form_keeps_everything_and_becomes_a_case(
     attach(page, scenario.attachments, tmp_path)
     page.get_by_role("button", name="提交申请").click()
 
-    expect(page.locator(".problems")).to_contain_text("联系手机")
+    expect(page.locator(".problems")).to_contain_text("手机号码应为11位数字")
     expect(page.locator("[name=business_staff]")).to_have_value("8")
     expect(page.locator("[name=entity_contact_mobile]")).to_have_value("12345")
     expect(page.locator(".upload-kept")).to_have_count(len(scenario.attachments))

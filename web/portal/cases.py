@@ -156,15 +156,15 @@ def own_case(number: str) -> Case:
 
 def _news(progress: Progress, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     """What people did and what was delivered, the latest first; the engine's own steps are no news."""
-    papers = [(one, "") for one in progress.documents]
-    papers += [
-        (paper, f"{member.name}：" if len(progress.members) > 1 else "")
+    whole = {one.id: (one, "") for one in progress.documents}
+    own = {
+        paper.id: (paper, f"{member.name}：")
         for member in progress.members
         for paper in member.documents
-    ]
+    }
     delivered = [
         TimelineEntry(paper.delivered_at, f"{whose}{paper.title}已送达，可以下载", "", "green")
-        for paper, whose in papers
+        for paper, whose in (own | whole).values()
         if paper.delivered_at is not None
     ]
     told = [one for one in entries if one.who] + delivered

@@ -1,6 +1,7 @@
 """Fill the combined form: save, upload, submit; what was typed is never lost."""
 
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,13 +131,15 @@ def _take_files(draft_id: str, edition: Edition, needed: Collection[str]) -> dic
         upload = request.files.get(name)
         if upload is None or not upload.filename or not material.asked(needed):
             continue
+        with closing(upload):
+            content = upload.stream.read(filing.LARGEST_FILE + 1)
         try:
             filing.add_attachment(
                 g.session,
                 draft_id,
                 material.element,
                 upload.filename,
-                upload.stream.read(filing.LARGEST_FILE + 1),
+                content,
                 now=g.now,
             )
         except BadAttachment as wrong:

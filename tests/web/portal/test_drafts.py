@@ -86,7 +86,7 @@ def test_mistakes_are_told_in_plain_words_and_nothing_typed_is_lost(
 
     assert page.status_code == 422
     told = words(page, "//*[@class='problems']")
-    assert "联系手机" in told
+    assert "手机号码应为11位数字" in told
     assert "请填写“从业人数”" in told
     assert "请上传“招牌设计图组”" in told
     assert tree(page).xpath("string(//input[@name='entity_contact_mobile']/@value)") == "12345"
