@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import column, delete, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from office import documents
@@ -98,8 +99,10 @@ def copy_attachments(
 def attached(session: Session, hashes: Collection[str]) -> frozenset[str]:
     """Return those of the hashes that somebody has handed in or may still hand in."""
     in_drafts = select(AttachmentRow.sha256).where(AttachmentRow.sha256.in_(hashes))
-    one = func.jsonb_array_elements(SubmissionRow.attachments).column_valued("one")
-    sha256 = one.op("->>")("sha256")
+    one = func.jsonb_array_elements(SubmissionRow.attachments).table_valued(
+        column("value", JSONB), joins_implicitly=True
+    )
+    sha256 = one.c.value["sha256"].astext
     in_submissions = select(sha256).select_from(SubmissionRow, one).where(sha256.in_(hashes))
     return frozenset(session.scalars(in_drafts.union(in_submissions)))
 
