@@ -43,6 +43,7 @@ def demonstrate(settings: Settings, *, number: int, as_json: bool) -> int:
         with running(settings, say=_say, example_cases=False) as house:
             walk = Walk(house.url, scenario, settings.home / "documents", _say)
             result = walk.to_the_end()
+            walk.close()
     except (Unexpected, CannotStart, OSError) as error:
         traceback.print_exc(file=sys.stderr)
         result = {
@@ -159,6 +160,11 @@ class Walk:
             "receipt": receipt,
         }
 
+    def close(self) -> None:
+        """Close everybody's browser: a server waits for open connections when it stops."""
+        for browser in self._browsers.values():
+            browser.close()
+
     def _member(self, row: Any) -> dict[str, Any]:
         found = row.xpath(".//*[@data-document][@data-kind='result' or @data-kind='refusal']")
         return {
@@ -182,7 +188,7 @@ class Walk:
         }
 
     def _verify(self, name: str, content: bytes) -> bool:
-        visitor = Browser(self.base)  # not signed in: anybody can verify
+        visitor = self._browsers.setdefault("", Browser(self.base))  # anybody can verify
         page = visitor.get("/open/verify")
         form = next(form for form in page.tree.forms if form.xpath(".//input[@type='file']"))
         field = form.xpath("string(.//input[@type='file']/@name)")

@@ -66,6 +66,7 @@ def test_the_main_job_ends_although_each_server_is_killed_on_the_way_and_no_log_
             struck.add(victim)
     walk.wait_for_the_end()
     result = walk.read_back()
+    walk.close()
 
     assert struck == set(STRIKES.values())
     assert result["ok"], result

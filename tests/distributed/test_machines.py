@@ -130,6 +130,7 @@ def test_the_main_job_ends_on_real_servers_although_a_worker_is_killed_at_work(
                 os.kill(killed, signal.SIGKILL)
         walk.wait_for_the_end()
         result = walk.read_back()
+        walk.close()
 
     assert running.workers[killed].returncode == -signal.SIGKILL
     assert result["ok"], result
