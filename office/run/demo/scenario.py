@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from marshmallow import Schema, fields, post_load
 
 import office
 
@@ -26,7 +27,6 @@ class Step:
     items: tuple[Mapping[str, str], ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     attachments: Mapping[str, str] = field(default_factory=dict)
-    answer: str = ""
 
     @property
     def role(self) -> str:
@@ -52,27 +52,53 @@ class Scenario:
     expect: Mapping[str, Any]
 
 
-def read_scenario(path: Path) -> Scenario:
-    """Return the scenario that a file describes."""
-    said = yaml.safe_load(path.read_text())
-    return Scenario(
-        name=said["name"],
-        matter=said["matter"],
-        applicant=said.get("applicant", "applicant-a"),
-        region=str(said.get("region", "230102")),
-        answers=said.get("answers") or {},
-        values=said.get("values") or {},
-        attachments=said.get("attachments") or {},
-        steps=tuple(_step(one) for one in said["steps"]),
-        expect=said["expect"],
+class StepSchema(Schema):
+    """A step as a file writes it; an unknown key is an error, so that a slip of the pen is seen."""
+
+    task = fields.String(required=True)
+    by = fields.String(required=True)
+    outcome = fields.String(required=True)
+    member = fields.String(load_default="")
+    opinion = fields.String(load_default="")
+    points = fields.List(fields.String(), load_default=list)
+    items = fields.List(
+        fields.Dict(keys=fields.String(), values=fields.String()), load_default=list
     )
+    values = fields.Dict(keys=fields.String(), load_default=dict)
+    attachments = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
+
+    @post_load
+    def step(self, said: dict[str, Any], **_: Any) -> Step:
+        lists = {name: tuple(said[name]) for name in ("points", "items")}
+        return Step(**{**said, **lists})
+
+
+class ScenarioSchema(Schema):
+    """A scenario file; `company` names who the applicant files for and is read by people alone."""
+
+    name = fields.String(required=True)
+    matter = fields.String(required=True)
+    applicant = fields.String(load_default="applicant-a")
+    company = fields.String()
+    region = fields.String(load_default="230102")
+    answers = fields.Dict(keys=fields.String(), load_default=dict)
+    values = fields.Dict(keys=fields.String(), load_default=dict)
+    attachments = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+    expect = fields.Dict(keys=fields.String(), required=True)
+
+    @post_load
+    def scenario(self, said: dict[str, Any], **_: Any) -> Scenario:
+        said.pop("company", None)
+        return Scenario(**{**said, "steps": tuple(said["steps"])})
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Return the scenario that a file describes; raises marshmallow.ValidationError with what is wrong where."""
+    read: Scenario = ScenarioSchema().load(yaml.safe_load(path.read_text()))
+    return read
 
 
 def scenarios(matter: str | None = None) -> Sequence[Path]:
     """Return the scenario files of a matter, or of all."""
     return sorted(MATTERS.glob(f"{matter or '*'}/scenarios/*.yaml"))
-
-
-def _step(said: Mapping[str, Any]) -> Step:
-    lists = {name: tuple(said.get(name) or ()) for name in ("points", "items")}
-    return Step(**{**said, **lists})
