@@ -150,7 +150,7 @@ class _Reader:
             operator=operator,
             script=text_of(node, "script"),
             decision=_extension_text(node, "calledDecisionId"),
-            called=node.get("calledElement"),
+            called=(node.get("calledElement") or "").split(":")[-1] or None,
             binding=properties.get("binding", "pinned"),
             inputs=_pairs(node, "inputs", "input"),
             outputs=_pairs(node, "outputs", "output"),
@@ -164,7 +164,8 @@ class _Reader:
     def name(self, reference: str | None) -> str | None:
         if reference is None:
             return None
-        return self.names.get(reference, (reference, None))[0]
+        plain = reference.split(":")[-1]  # a QName: its prefix names the file
+        return self.names.get(plain, (plain, None))[0]
 
     def events(self, node: etree._Element) -> Iterator[EventDefinition]:
         found = [child for child in node if local(child) in _EVENT_KINDS]
@@ -185,7 +186,8 @@ class _Reader:
             ),
             "",
         )
-        name, code = self.names.get(str(reference), (str(reference), None))
+        reference = str(reference).split(":")[-1]  # a QName: its prefix names the file
+        name, code = self.names.get(reference, (reference, None))
         timer = next(
             (local(c) for c in children(node, "timeDate", "timeDuration", "timeCycle")), ""
         )

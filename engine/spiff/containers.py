@@ -7,7 +7,7 @@ from engine.spiff import handlers
 from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
 from engine.spiff.stuck import Stuck
-from engine.spiff.tokens import Scope, Token, path_of, write
+from engine.spiff.tokens import Scope, Token, context_of, path_of, write
 from engine.values import Called, Returned
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class SubProcess(Node):
 
 
 class CallActivity(SubProcess):
-    """Runs another process; only declared inputs and outputs pass."""
+    """Runs another process; only declared inputs and outputs pass, all where that is declared."""
 
     def enter(self, token: Token) -> None:
         run = self.run_of(token)
@@ -56,7 +56,9 @@ class CallActivity(SubProcess):
             raise Stuck(f"调用嵌套超过 {MAX_DEPTH} 层 (calls nested too deep)")
         called = self.drawn.called or ""
         definition_id, spec = run.world.process(run.case, called, self.drawn.binding)
-        inputs: dict[str, Any] = {
+        every = self.drawn.properties.get("inputs") == "all"
+        inputs: dict[str, Any] = dict(context_of(token)) if every else {}
+        inputs |= {
             name: run.evaluate(token, text.removeprefix("="))
             for name, text in self.drawn.inputs.items()
         }
@@ -79,7 +81,8 @@ class CallActivity(SubProcess):
 
     def scope_ended(self, run: "Run", token: Token, scope: Scope) -> None:
         data = scope.layers[0]
-        outputs = {
+        outputs = dict(data) if self.drawn.properties.get("outputs") == "all" else {}
+        outputs |= {
             name: run.world.evaluate(text.removeprefix("="), data)
             for name, text in self.drawn.outputs.items()
         }

@@ -12,7 +12,7 @@ from engine.spiff import boundaries, handlers, loops
 from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
 from engine.spiff.stuck import Stuck
-from engine.spiff.tokens import Case, Scope, Token, context_of, path_of
+from engine.spiff.tokens import Case, Scope, Token, context_of, path_of, share
 from engine.values import BusinessError, Call, Called, Closed, Done, Later, Returned
 from engine.values import Scope as Path
 
@@ -119,7 +119,11 @@ class Run:
 
     def complete(self, token: Token, variables: Mapping[str, Any]) -> None:
         """A waiting task was done; variables is its result."""
-        loops.result(self, token, dict(variables))
+        if token.task_spec.drawn.properties.get("result") == "variables":
+            for name, value in variables.items():
+                share(token, name, value)
+        else:
+            loops.result(self, token, dict(variables))
         self.finish(token, variables)
         self.go()
 

@@ -198,3 +198,13 @@ def write(token: Token, name: str, value: Any) -> None:
             layer[name] = value
             return
     layers[-1][name] = value
+
+
+def share(token: Token, name: str, value: Any) -> None:
+    """Set a variable where it is defined, else in the process, out of parallel instances too."""
+    local = token.notes.get("local") or {}
+    for layer in (local, *token.scope.layers[:-1]):
+        if name in layer:
+            layer[name] = value
+            return
+    token.scope.layers[-1][name] = value

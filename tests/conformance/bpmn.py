@@ -49,7 +49,6 @@ NOT_YET = frozenset(
         "link",
         "non-interrupting-boundary",
         "quantity",
-        "sequential-item",
         "several-definitions",
         "signal-end",
         "transaction",

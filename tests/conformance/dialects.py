@@ -1,20 +1,21 @@
 """What an importer does to a foreign file: expressions, tokens and attributes, never structure."""
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
-CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
-FLOWABLE = "http://flowable.org/bpmn"
-VENDORS = (CAMUNDA, FLOWABLE, "http://activiti.org/bpmn")
+from engine import Refusal
+from engine.model.elements import BPMN
+from tests.conformance import juel
+from tests.conformance.vendors import import_vendor, operator, unfit
 
 _EXPRESSIONS = (
     "conditionExpression",
     "condition",
     "loopCardinality",
     "completionCondition",
+    "loopDataInputRef",
     "loopCondition",
     "timeDuration",
     "timeDate",
@@ -38,7 +39,9 @@ def adapt(dialect: str, content: bytes, logs: Logs) -> bytes:
     """Return a file as an importer of this dialect would write it."""
     if dialect == "plain":
         return content
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = _parse(content)
+    if root is None:
+        return content  # refused as it stands
     for tag in _EXPRESSIONS:
         for node in root.iter(f"{{{BPMN}}}{tag}"):
             if node.text:
@@ -47,13 +50,48 @@ def adapt(dialect: str, content: bytes, logs: Logs) -> bytes:
         for node in list(root.iter(f"{{{BPMN}}}scriptTask")):
             _betsy_script(node, logs)
     else:
-        _vendor(root)
+        import_vendor(root, expression)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
+def refusals(dialect: str, content: bytes) -> list[Refusal]:
+    """Return what an importer of this dialect cannot take over."""
+    root = _parse(content) if dialect in ("camunda", "flowable") else None
+    return [] if root is None else list(unfit(root))
+
+
+def together(files: Mapping[str, bytes]) -> list[dict[str, bytes]]:
+    """Return what is deployed as one set: all, or each diagram where two use the same id."""
+    decisions = {name: content for name, content in files.items() if name.endswith(".dmn")}
+    diagrams = {name: content for name, content in files.items() if name not in decisions}
+    used: set[str] = set()
+    for content in diagrams.values():
+        root = _parse(content)
+        held = () if root is None else root.iter(f"{{{BPMN}}}*")
+        mine = {str(node.get("id")) for node in held if node.get("id") and node is not root}
+        if used & mine:
+            return [{name: content, **decisions} for name, content in diagrams.items()]
+        used |= mine
+    return [dict(files)]
+
+
+def _parse(content: bytes) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
 def expression(text: str) -> str:
-    """Return a Java-like condition as FEEL."""
-    text = re.sub(r"^\s*[$#]\{(.*)\}\s*$", r"\1", text, flags=re.S).strip()
+    """Return a Java-like expression as FEEL; what FEEL cannot say stays as it is."""
+    wrapped = re.fullmatch(r"\s*[$#]\{(.*)\}\s*", text, flags=re.S)
+    if wrapped is not None:
+        try:
+            return juel.translate(wrapped[1])
+        except juel.NotFeel:
+            return text
+    text = text.strip()
     text = re.sub(r"""(\w+)\.contains\((["'])(.*?)\2\)""", r'contains(\1, "\3")', text)
     text = re.sub(r"!\s*(\w+\([^()]*\))", r"not(\1)", text)
     text = re.sub(r"!\s*(?!=)(\w[\w.]*)", r"not(\1)", text)
@@ -79,7 +117,7 @@ def _betsy_script(node: etree._Element, logs: Logs) -> None:
     elif token == "LOG_DATA":
         logs[own] = f"DATA {_read(node)}"
     if token == "THROW_ERROR":
-        _operator(node, THROW)
+        operator(node, THROW)
     elif script is not None and token != "SET_STRING_DATA":
         script.text = _TOKENS.get(token, "")
 
@@ -97,47 +135,3 @@ def _read(node: etree._Element) -> str:
 def _set(node: etree._Element, script: etree._Element | None, name: str) -> None:
     if script is not None:
         script.text = f'{{"{name}": "String"}}'
-
-
-def _operator(node: etree._Element, verb: str) -> None:
-    node.tag = f"{{{BPMN}}}serviceTask"
-    for script in node.findall(f"{{{BPMN}}}script"):
-        node.remove(script)
-    extensions = node.find(f"{{{BPMN}}}extensionElements")
-    if extensions is None:
-        extensions = etree.Element(f"{{{BPMN}}}extensionElements")
-        node.insert(0, extensions)
-    etree.SubElement(extensions, f"{{{SPIFF}}}serviceTaskOperator", id=verb)
-
-
-def _vendor(root: etree._Element) -> None:
-    for node in root.iter(
-        f"{{{BPMN}}}serviceTask", f"{{{BPMN}}}businessRuleTask", f"{{{BPMN}}}sendTask"
-    ):
-        sends = node.get("messageRef") is not None  # drawn: the engine sends it
-        if node.find(f".//{{{SPIFF}}}serviceTaskOperator") is None and not sends:
-            _operator(node, "conformance.pass")
-    for node in root.iter(f"{{{BPMN}}}scriptTask"):
-        script = node.find(f"{{{BPMN}}}script")
-        if script is not None and not _is_feel(node):
-            script.text = ""
-    for node in root.iter(f"{{{BPMN}}}multiInstanceLoopCharacteristics"):
-        _collection(node)
-
-
-def _is_feel(node: etree._Element) -> bool:
-    return str(node.get("scriptFormat", "")).lower() == "feel"
-
-
-def _collection(node: etree._Element) -> None:
-    collection = item = None
-    for vendor in VENDORS:
-        collection = collection or node.get(f"{{{vendor}}}collection")
-        item = item or node.get(f"{{{vendor}}}elementVariable")
-    if collection is None:
-        return
-    reference = etree.Element(f"{{{BPMN}}}loopDataInputRef")
-    reference.text = expression(collection)
-    node.insert(0, reference)
-    if item is not None:
-        node.insert(1, etree.Element(f"{{{BPMN}}}inputDataItem", id=f"item_{id(node)}", name=item))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -16,13 +16,23 @@ from engine import (
     Done,
     Engine,
     Later,
-    Refusal,
+    NotWaiting,
     Wait,
 )
-from tests.conformance.dialects import THROW, adapt
+from tests.conformance.dialects import THROW, adapt, refusals, together
 from tests.conformance.server import give_back, make_database
+from tests.conformance.vendors import ADDED
 
 STEPS = 10_000  # timers fired within one wait(), before a diagram is taken to have no end
+
+
+class Refused(NamedTuple):
+    """Why a file is not deployed."""
+
+    code: str
+    element: str
+    name: str
+    reason: str
 
 
 class House:
@@ -76,17 +86,30 @@ class Driver:
         """Return a context manager of a session that commits at its end."""
         return self._sessions.begin()
 
-    def deploy(self, files: Mapping[str, bytes]) -> list[Refusal]:
+    def deploy(self, files: Mapping[str, bytes]) -> list[Refused]:
         """Deploy files; return why they are refused, nothing where they are accepted."""
+        found = [
+            refusal
+            for name, content in files.items()
+            if not name.endswith(".dmn")
+            for refusal in refusals(self.dialect, content)
+        ]
+        if found:
+            return [Refused(r.code, r.element, r.name, r.reason) for r in found]
         adapted = {
             name: content if name.endswith(".dmn") else adapt(self.dialect, content, self.logs)
             for name, content in files.items()
         }
+        groups = together(adapted)
+        found = [refusal for group in groups for refusal in self.engine.check(group)]
+        if found:
+            return [Refused(r.code, r.element, r.name, r.reason) for r in found]
         try:
             with self.session() as session:
-                self.engine.deploy(session, adapted)
+                for group in groups:
+                    self.engine.deploy(session, group)
         except DeploymentRefused as refused:
-            return list(refused.refusals)
+            return [Refused(r.code, r.element, r.name, r.reason) for r in refused.refusals]
         return []
 
     def start(self, process_id: str, **variables: Any) -> "Case":
@@ -136,6 +159,8 @@ class Case:
         open_tasks = [
             w for w in self._waits() if w.element == element and w.kind in ("user", "receive")
         ]
+        if nth >= len(open_tasks):
+            raise NotWaiting(f"{element}: {len(open_tasks)} open, not {nth + 1}")
         with self.driver.session() as session:
             self.driver.engine.complete(session, self.id, open_tasks[nth].task_id, data)
 
@@ -152,7 +177,8 @@ class Case:
         """Return what completed, in order: drawn ids, or the corpus' log lines."""
         with self.driver.session() as session:
             events = self.driver.engine.history(session, self.id)
-        done = [e.element for e in events if e.kind == "completed"]
+        completed = [e.element for e in events if e.kind == "completed"]
+        done = [element for element in completed if not element.startswith(ADDED)]
         if self.driver.dialect != "betsy":
             return done
         lines = [self._line(element) for element in done]

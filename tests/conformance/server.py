@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from office.run.embedded.postgres import Postgres
 from office.run.schema import migrate
+from office.run.settings import normal_url
 
 _template: dict[str, str] = {}
 _free: list[str] = []  # emptied databases of this process, to be used again
@@ -52,7 +53,7 @@ def start_server() -> str:
     """Return the server's URL; it is started where none is named, and stopped at exit."""
     named = os.environ.get("TONGBAN_DATABASE_URL") or os.environ.get("TONGBAN_TEST_SERVER")
     if named:
-        return named
+        return normal_url(named)
     folder = tempfile.mkdtemp(prefix="tb-", dir="/tmp")
     Path(folder).chmod(0o755)
     postgres = Postgres(Path(folder))

@@ -60,22 +60,6 @@ CASES: dict[str, tuple[str, str, dict[str, bytes]]] = {
         "a",
         diagram("p", "s>a>e", node("userTask", "a", completionQuantity="2")),
     ),
-    "sequential instances with an input item and no output item": (
-        "sequential-item",
-        "a",
-        diagram(
-            "p",
-            "s>a>e",
-            user(
-                "a",
-                many(
-                    "<bpmn:loopDataInputRef>xs</bpmn:loopDataInputRef>"
-                    '<bpmn:inputDataItem id="i" name="x"/>',
-                    sequential=True,
-                ),
-            ),
-        ),
-    ),
     "joint approval in a rework loop": (
         "join-in-loop",
         "j",

@@ -150,17 +150,6 @@ _RULES: tuple[Rule, ...] = (
         "画开始事件",
     ),
     (
-        "sequential-item",
-        lambda d, e: (
-            e.loop is not None
-            and e.loop.kind == "sequential"
-            and e.loop.item is not None
-            and e.loop.output_item is None
-        ),
-        "顺序多实例有输入项而无输出项 (a sequential multi-instance with an input item but no output item)",
-        "同时画出输出项和输出集合",
-    ),
-    (
         "boundary-error-interrupts",
         lambda d, e: e.tag == "boundaryEvent" and _event(e, "error") and not e.interrupting,
         "错误边界事件必须中断 (an error boundary event interrupts)",
