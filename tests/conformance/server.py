@@ -17,21 +17,23 @@ from office.run.schema import migrate
 from office.run.settings import normal_url
 
 _template: dict[str, str] = {}
-_free: list[str] = []  # emptied databases of this process, to be used again
+_free: list[tuple[int, str]] = []  # process and its emptied databases, to be used again
 
 
 def make_database() -> str:
     """Return the URL of a fresh, migrated database."""
     server = start_server()
-    if _free:
-        return _free.pop()
+    while _free:
+        owner, url = _free.pop()
+        if owner == os.getpid():  # a forked process has its parent's list, not its databases
+            return url
     if server not in _template:
         name = f"conformance_template_{uuid.uuid4().hex[:10]}"
         _administer(server, f'CREATE DATABASE "{name}"')
         _template[server] = name
-        _at_exit(_drop, server, name)
+        _at_exit(_drop_all, server, name)
         migrate(_named(server, name))
-    name = f"conformance_{uuid.uuid4().hex[:12]}"
+    name = f"{_template[server]}_{uuid.uuid4().hex[:12]}"
     _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{_template[server]}"')
     _at_exit(_drop, server, name)
     return _named(server, name)
@@ -46,7 +48,7 @@ def give_back(url: str) -> None:
         listed = ", ".join(f'engine."{name}"' for name in names)
         connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
     engine.dispose()
-    _free.append(url)
+    _free.append((os.getpid(), url))
 
 
 def start_server() -> str:
@@ -70,6 +72,18 @@ def _at_exit(act: Callable[..., object], *arguments: str, priority: int = 10) ->
 
 def _named(url: str, database: str) -> str:
     return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def _drop_all(server: str, template: str) -> None:
+    """Drop a template and what forked processes that were killed have left of it."""
+    with contextlib.suppress(OperationalError):
+        engine = create_engine(_named(server, "postgres"))
+        with engine.connect() as connection:
+            statement = text("SELECT datname FROM pg_database WHERE starts_with(datname, :name)")
+            names = list(connection.execute(statement, {"name": template}).scalars())
+        engine.dispose()
+        for name in names:
+            _drop(server, name)
 
 
 def _drop(server: str, name: str) -> None:
