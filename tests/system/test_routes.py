@@ -5,9 +5,12 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from office.run.assembly import House
+from office.run.demo.examples import Actors
 from office.run.demo.people import people
+from office.run.demo.scenario import MATTERS, read_scenario
 from web import guard
 from web.app import create_app
 
@@ -83,3 +86,50 @@ def test_a_post_without_a_token_is_refused_on_every_route(app: Flask) -> None:
 
 def _token(page: str) -> str:
     return page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+
+
+UNWATCHED = {"office.sign_ins"}  # a sign-in's last-seen
+
+
+def test_looking_at_pages_writes_nothing_but_the_audit(app: Flask, house: House) -> None:
+    scenario = read_scenario(MATTERS / "open-restaurant/scenarios/demonstration-1.yaml")
+    case = Actors(house).walk(scenario, 1)  # the applicant is asked for a supplement
+    pages = {
+        "applicant-a": [
+            "/",
+            "/matters",
+            "/matters/open-restaurant",
+            "/cases",
+            f"/cases/{case.number}",
+        ]
+        + [f"/cases/{case.number}/supplement", f"/cases/{case.number}/receipt"]
+        + ["/matters/open-restaurant/questions", "/open/verify?identifier=none"],
+        "window-a": ["/inbox", "/inbox/done"],
+        "operator": ["/admin/accounts", "/admin/organs", "/admin/incidents", "/admin/adapters"],
+    }
+    clients = {username: sign_in(app, username)[0] for username in pages}
+    before = snapshot(house)
+
+    for username, addresses in pages.items():
+        for address in addresses:
+            assert clients[username].get(address).status_code == 200, address
+
+    after = snapshot(house)
+    assert {name for name in before if before[name] != after[name]} == set()
+
+
+def snapshot(house: House) -> dict[str, str | None]:
+    """A digest of every table's rows."""
+    with house.transaction() as session:
+        names = session.execute(
+            text(
+                "SELECT schemaname || '.' || tablename FROM pg_tables"
+                " WHERE schemaname IN ('engine', 'office', 'adapters')"
+            )
+        ).scalars()
+        return {
+            name: session.execute(
+                text(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t")  # noqa: S608
+            ).scalar()
+            for name in set(names) - UNWATCHED
+        }

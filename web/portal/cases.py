@@ -89,10 +89,12 @@ def receipt(number: str) -> str:
 def show_supplement(number: str) -> str | Response:
     """What was asked for, item by item, and the form to put it right."""
     case = own_case(number)
-    draft = _supplement_draft(case)
-    if draft is None:
-        return _nothing_to_supplement(case)
-    return _supplement_page(case, draft, problems={}, status=200)[0]
+    # Looking writes nothing: the draft is opened to be shown and taken back; the first save keeps one.
+    with g.session.begin_nested() as looking:
+        draft = _supplement_draft(case)
+        page = "" if draft is None else _supplement_page(case, draft, problems={}, status=200)[0]
+        looking.rollback()
+    return page or _nothing_to_supplement(case)
 
 
 @guard.applicant
