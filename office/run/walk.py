@@ -271,6 +271,8 @@ def _say(text: str) -> None:
 
 def _print_table(result: Mapping[str, Any]) -> None:
     console = Console()
+    if console.width < 120:  # numbers stay whole, also in a pipe
+        console = Console(width=120)
     table = Table(title=f"办件 {result['case']}　{result['result']}")
     for heading in ("事项", "部门", "承诺（工作日）", "结果", "文号 / 编号", "核验"):
         table.add_column(heading)
