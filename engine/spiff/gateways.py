@@ -1,5 +1,6 @@
 """Gateways: choose, split and join."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.mixins import ParallelGatewayMixin
@@ -46,8 +47,9 @@ class _Join(Node):
         counts[flow.id] = counts.get(flow.id, 0) + 1
         self.try_fire(run, holder)
 
+    @abstractmethod
     def try_fire(self, run: "Run", holder: Case | Scope) -> bool:
-        raise NotImplementedError
+        """Go on if all that must have come has come; say whether it has."""
 
     def consume(self, run: "Run", holder: Case | Scope) -> None:
         """Take one token from each flow that has one, and go on with one."""

@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.values import EngineError
 from engine.values import Scope as Path
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class FeelOnly:
         return task.workflow.top_workflow.run.evaluate(task, expression)
 
     def execute(self, task: Token, script: str, external_context: object = None) -> bool:
-        raise NotImplementedError(script)
+        raise EngineError("a script is a FEEL context: its task evaluates it, nothing executes it")
 
 
 class Case(_Holder, BpmnWorkflow):

@@ -8,7 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("engine", "office", "adapters", "web")
 DYNAMIC = re.compile(r"(?<![\w.])(eval|exec|__import__)\(|importlib\.import_module")
 COMMITS = re.compile(r"\.(commit|begin)\(")
-MACHINE = re.compile(r"/work/|/root/|subagent|localhost:\d{4}/simple", re.IGNORECASE)
+# Where this checkout and its owner's home stand: known when the test runs, never written down.
+HERE = tuple(f"{place}/" for place in (ROOT, Path.home()) if place != Path("/"))
 
 
 def sources(*rooms: str) -> list[Path]:
@@ -45,19 +46,18 @@ def test_no_file_of_the_repository_names_the_machine_it_was_written_on() -> None
         path = ROOT / name
         if not name or name.endswith((".txt", "package-lock.json")) or not path.is_file():
             continue
-        if name.startswith((".ci/", "tests/system/test_sources.py")):
-            continue
         text = path.read_bytes().decode("utf-8", "ignore")
-        found += [f"{name}: {match.group()}" for match in MACHINE.finditer(text)]
+        found += [f"{name}: {place}" for place in HERE if place in text]
 
     assert found == []
 
 
 def test_locks_name_no_host() -> None:
-    for lock in [*(ROOT / "deploy/requirements").glob("*.txt"), ROOT / "package-lock.json"]:
-        text = lock.read_text()
-        assert "--index-url" not in text
-        assert '"resolved"' not in text
+    python = list((ROOT / "deploy/requirements").glob("*.txt"))
+
+    assert len(python) >= 3
+    assert [lock.name for lock in python if "://" in lock.read_text()] == []
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
 
 
 def test_every_file_is_named_by_a_noun() -> None:
