@@ -59,7 +59,6 @@ class Service:
 
 
 Node = InputData | DecisionNode | Knowledge | Service
-Nodes = Mapping[str, Node]
 
 
 def nested(values: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:

@@ -178,22 +178,6 @@ def _function_fits(actual: FunctionType, wanted: FunctionType) -> bool:
     return all(fits(theirs, ours) for ours, theirs in pairs) and fits(actual.result, wanted.result)
 
 
-def type_of(value: object) -> Type:
-    """The narrowest type of a value, for messages and for functions' results."""
-    for name, cls in _CLASSES.items():
-        if type(value) is cls:
-            return BY_NAME[name]
-    if value is None:
-        return BY_NAME["Null"]
-    if isinstance(value, list):
-        return ListType(ANY)
-    if isinstance(value, dict):
-        return ContextType()
-    if isinstance(value, Range):
-        return RangeType(ANY)
-    return FunctionType()
-
-
 _ZH = {
     "number": "数字",
     "string": "文本",

@@ -166,10 +166,6 @@ def path_of(holder: "Case | Scope") -> tuple[Path, ...]:
     return holder.path
 
 
-def case_of(holder: "Case | Scope") -> Case:
-    return holder if isinstance(holder, Case) else holder.top_workflow
-
-
 def context_of(token: Token) -> Mapping[str, Any]:
     """Return all variables that a token sees, inner ones first."""
     local = token.notes.get("local")

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.tables import incident
@@ -76,8 +76,3 @@ def close_of_tasks(session: Session, instance_id: str, task_ids: list[str], now:
         .where(_I.instance_id == instance_id, _I.task_id.in_(task_ids), _I.closed_at.is_(None))
         .values(closed_at=now)
     )
-
-
-def open_of(session: Session, instance_id: str) -> int:
-    statement = select(func.count()).where(_I.instance_id == instance_id, _I.closed_at.is_(None))
-    return int(session.execute(statement).scalar_one())

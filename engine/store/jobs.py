@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, or_, select, update
+from sqlalchemy import Text, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -154,14 +154,6 @@ def recall(session: Session, instance_id: str, task_ids: list[str]) -> None:
         )
         .values(state="recalled", token=None)
     )
-
-
-def forget(session: Session, before: datetime) -> int:
-    """Delete finished jobs that are older."""
-    done = delete(job).where(
-        or_(_J.state == "done", _J.state == "recalled"), _J.created_at < before
-    )
-    return len(session.execute(done.returning(_J.id)).all())
 
 
 def backlog(session: Session, now: datetime) -> dict[str, Any]:

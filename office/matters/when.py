@@ -59,11 +59,6 @@ def fields(when: When) -> frozenset[str]:
     return frozenset(atom.field for atom in _atoms(when))
 
 
-def atoms(when: When) -> tuple[Is, ...]:
-    """Each comparison, in the order of reading."""
-    return tuple(_atoms(when))
-
-
 def rewrite(when: When, change: Callable[[Is], When]) -> When:
     """The same condition with each comparison replaced."""
     match when:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from office import matters
+from office import cases, matters
 from office.run.assembly import House
 from office.verbs import VERBS
 
@@ -11,6 +11,7 @@ def prepare(house: House, *, say: Callable[[str], None], example_cases: bool) ->
     """Bring a fresh or old database to a state in which people can work; nothing is done twice."""
     with house.transaction() as session:
         loaded = matters.publish_shipped(session, house.engine, frozenset(VERBS), house.clock())
+        cases.recount_clocks(session)  # a new year's calendar came with this version
     fresh = [one for one in loaded if one.state == "published"]
     if fresh:
         say(f"发布随附事项 {len(fresh)} 个 published {len(fresh)} shipped matters")

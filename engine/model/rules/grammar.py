@@ -11,7 +11,6 @@ from lxml import etree
 from engine.model.elements import ACTIVITIES, BPMN, EVENTS, NODES
 from engine.values import Refusal
 
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _ARTIFACTS = ("association", "group", "textAnnotation")
 _CHOREOGRAPHY = ("choreographyTask", "callChoreography", "subChoreography")
 _LEVELS = ("process", "subProcess", "transaction")
