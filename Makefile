@@ -11,7 +11,7 @@ LOCKS := deploy/requirements
 ASSETS := web/static/manifest.json
 T ?=
 
-.PHONY: help run demo dev test check browser distributed conformance bench reset lock clean
+.PHONY: help run demo dev test check browser distributed conformance bench words reset lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ check: $(VENV)/.dev ## lint, format, types, arrows, templates, schemas, migratio
 reset: ## forget all local data (asks nothing: var/ is demonstration data)
 	rm -rf var
 
+words: $(VENV)/.dev ## collect the interface's sentences into the English catalogues (ROOM=portal for one)
+	@exec $(BIN)/python -m tests.system.words $(ROOM)
+
 lock: $(VENV)/.uv ## resolve the Python locks anew
 	cd $(LOCKS) && for name in runtime dev node bench; do \
 	  ../../$(BIN)/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-header -q $$name.in -o $$name.txt; done
@@ -75,5 +78,5 @@ build/bench-peers: $(VENV)/.dev $(LOCKS)/bench.txt
 $(VENV)/.dev: $(VENV)/.runtime $(LOCKS)/dev.txt
 	@$(SHELL) deploy/setup.sh dev
 
-$(ASSETS): package-lock.json $(wildcard web/assets/* web/assets/*/* web/assets/*/*/* web/*/templates/*/*.html)
+$(ASSETS): package-lock.json $(wildcard web/assets/* web/assets/*/* web/assets/*/*/* web/*/templates/*/*.html web/*/translations/*/*/*.po)
 	@$(SHELL) deploy/setup.sh assets

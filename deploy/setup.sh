@@ -58,6 +58,7 @@ case "$1" in
       node=$wheel/bin/node
       "$node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --silent
     fi
-    "$node" web/assets/build.mjs ;;
+    "$node" web/assets/build.mjs
+    for folder in web/*/translations; do "$bin/pybabel" --quiet compile -d "$folder"; done ;;
   *) echo "unknown part: $1" >&2; exit 2 ;;
 esac

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
-from web import guard, layout
+from web import guard, layout, preferences
 from web.admin import blueprint as admin
 from web.files import blueprint as files
 from web.inbox import blueprint as inbox
@@ -17,13 +17,14 @@ from web.layout import errors
 from web.layout.setup import TEMPLATES, Page, send_static
 from web.open import blueprint as open_room
 from web.portal import blueprint as portal
+from web.studio import blueprint as studio
 
 if TYPE_CHECKING:  # the house is handed in; its adapters need not be loaded to know its shape
     from office.run.assembly import House
 
 log = logging.getLogger(__name__)
 
-ROOMS = (portal, inbox, files, open_room, admin)
+ROOMS = (portal, inbox, files, open_room, admin, studio, preferences.blueprint)
 LARGEST_REQUEST = 64 * 1024 * 1024  # a form with all its materials at once, 10 MB each
 _GIVEN_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 

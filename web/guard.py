@@ -26,7 +26,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from office import accounts, audit
-from office.accounts import APPLICANT, OPERATOR, STAFF, SignedIn
+from office.accounts import ANALYST, APPLICANT, OPERATOR, STAFF, SignedIn
 from web.layout.navigation import RailGroup, rail
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -112,7 +112,7 @@ def set_up(app: Flask, *, secret: str, secure: bool) -> None:
     @app.after_request
     def _visit(response: Response) -> Response:
         if g.get("new_visit"):
-            _set_cookie(response, _visit_cookie(), g.new_visit, _VISIT_SECONDS)
+            keep_cookie(response, _visit_cookie(), g.new_visit, _VISIT_SECONDS)
         return response
 
 
@@ -157,7 +157,9 @@ def home() -> str:
     signed: SignedIn | None = g.get("account")
     if signed is None or signed.account.kind == APPLICANT:
         return "/"
-    return "/admin/accounts" if signed.account.roles == {OPERATOR} else "/inbox"
+    if signed.account.roles == {OPERATOR}:
+        return "/admin/accounts"
+    return "/studio" if signed.account.roles == {ANALYST} else "/inbox"
 
 
 blueprint = Blueprint("guard", __name__)
@@ -167,7 +169,7 @@ blueprint = Blueprint("guard", __name__)
 @open_to_all
 def sign_in() -> AnyResponse:
     if g.account is not None:
-        return redirect(_local(request.args.get("next", "")) or home())
+        return redirect(local_page(request.args.get("next", "")) or home())
     return _sign_in_page(next_page=request.args.get("next", ""))
 
 
@@ -199,8 +201,8 @@ def enter() -> AnyResponse:
         now=g.now,
     )
     g.account = accounts.account_of(g.session, token, g.now)
-    response = redirect(_local(next_page) or home())
-    _set_cookie(response, _session_cookie(), token, None)
+    response = redirect(local_page(next_page) or home())
+    keep_cookie(response, _session_cookie(), token, None)
     return response
 
 
@@ -227,7 +229,7 @@ def _sign_in_page(
 ) -> Response:
     problems = [{"field": "username", "message": problem}] if problem else []
     body = render_template(
-        "layout/sign_in.html", problems=problems, username=username, next=_local(next_page)
+        "layout/sign_in.html", problems=problems, username=username, next=local_page(next_page)
     )
     return make_response(body, status)
 
@@ -246,7 +248,7 @@ def _token_is_right() -> bool:
     return bool(known) and hmac.compare_digest(given.encode(), csrf_token().encode())
 
 
-def _local(page: str) -> str:
+def local_page(page: str) -> str:
     """Return the page if it lies on this site, else ""; "//host" and "/\\host" lead elsewhere."""
     parts = urlsplit(page.replace("\\", "/"))
     local = (
@@ -278,7 +280,8 @@ def _visit_cookie() -> str:
     return "__Host-tongban-visit" if _keys().secure else "tongban-visit"
 
 
-def _set_cookie(response: AnyResponse, name: str, value: str, seconds: int | None) -> None:
+def keep_cookie(response: AnyResponse, name: str, value: str, seconds: int | None) -> None:
+    """Set a cookie that scripts cannot read; without seconds it ends with the browser."""
     response.set_cookie(
         name, value, max_age=seconds, path="/", secure=_keys().secure, httponly=True, samesite="Lax"
     )

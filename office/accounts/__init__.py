@@ -38,6 +38,7 @@ from office.accounts.signing import (
     open_session,
 )
 from office.accounts.values import (
+    ANALYST,
     APPLICANT,
     APPROVER,
     HANDLER,
@@ -60,6 +61,7 @@ from office.accounts.values import (
 )
 
 __all__ = [
+    "ANALYST",
     "APPLICANT",
     "APPROVER",
     "HANDLER",

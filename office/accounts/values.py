@@ -11,7 +11,8 @@ HANDLER = "承办"
 REVIEWER = "审核"
 APPROVER = "批准"
 OPERATOR = "系统管理"
-ROLES: tuple[str, ...] = (WINDOW, HANDLER, REVIEWER, APPROVER, OPERATOR)
+ANALYST = "流程分析"
+ROLES: tuple[str, ...] = (WINDOW, HANDLER, REVIEWER, APPROVER, OPERATOR, ANALYST)
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,13 @@ from office.matters.editions import (
     edition,
     export,
     file,
+    files,
     published,
     shared_file,
 )
 from office.matters.elements import Elements, gather
 from office.matters.findings import CompileStopped, Finding, PublicationStopped, Stopped
-from office.matters.folder import FolderRefused
+from office.matters.folder import Folder, FolderRefused
 from office.matters.publishing import NotADraft, check, load, load_files, publish
 from office.matters.questions import (
     Needed,
@@ -36,6 +37,7 @@ from office.matters.questions import (
     needed,
     questions,
 )
+from office.matters.reading import Read, read_matter
 from office.matters.report import report_for
 from office.matters.shipping import Loaded, load_folder, publish_shipped
 
@@ -47,6 +49,7 @@ __all__ = [
     "Elements",
     "Field",
     "Finding",
+    "Folder",
     "FolderRefused",
     "Loaded",
     "Material",
@@ -57,6 +60,7 @@ __all__ = [
     "NotADraft",
     "Problem",
     "PublicationStopped",
+    "Read",
     "ReviewPoint",
     "Rule",
     "Stopped",
@@ -72,6 +76,7 @@ __all__ = [
     "export",
     "field_values",
     "file",
+    "files",
     "gather",
     "json_schema",
     "load",
@@ -83,6 +88,7 @@ __all__ = [
     "publish_shipped",
     "published",
     "questions",
+    "read_matter",
     "report_for",
     "schema_for",
     "shared_file",

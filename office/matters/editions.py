@@ -79,6 +79,11 @@ def file(session: Session, edition_id: str, path: str) -> bytes | None:
     )
 
 
+def files(session: Session, edition_id: str) -> dict[str, bytes]:
+    """All files of an edition by path; raises UnknownEdition."""
+    return dict(folder_of(session, row_of(session, edition_id)).files)
+
+
 def shared_file(session: Session, path: str) -> bytes | None:
     """A file that matters share: `forms/notices/supplement.json`, `processes/blocks/…`"""
     return session.scalar(select(SharedFileRow.content).where(SharedFileRow.path == path))

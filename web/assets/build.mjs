@@ -11,19 +11,27 @@ const manifest = {};
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 
-const bundle = await build({
-  entryPoints: ["web/assets/css/site.css", "web/assets/js/site.js"],
-  outdir: fresh,
-  entryNames: "[name]-[hash]",
-  bundle: true,
-  minify: true,
-  metafile: true,
-  charset: "utf8",
-  target: ["es2017", "chrome80", "firefox78", "safari13"],
-});
-for (const [path, output] of Object.entries(bundle.metafile.outputs)) {
-  if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
+const PUBLIC = ["site.css", "site.js"];
+const entries = readdirSync("web/assets/entries");
+async function bundle(names, target) {
+  const made = await build({
+    entryPoints: names.map((name) => `web/assets/entries/${name}`),
+    outdir: fresh,
+    entryNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    bundle: true,
+    minify: true,
+    metafile: true,
+    charset: "utf8",
+    legalComments: "none",
+    loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
+    target,
+  });
+  for (const [path, output] of Object.entries(made.metafile.outputs))
+    if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
 }
+await bundle(PUBLIC, ["es2017", "chrome80", "firefox78", "safari13"]);
+await bundle(entries.filter((name) => !PUBLIC.includes(name)), ["es2022"]);
 
 function keep(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);

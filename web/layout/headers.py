@@ -1,6 +1,6 @@
 """Security headers of every answer."""
 
-from flask import Response
+from flask import Response, g
 
 POLICY = "; ".join(
     (
@@ -17,11 +17,19 @@ POLICY = "; ".join(
     )
 )
 
+EDITORS = "style-src-attr 'unsafe-inline'"
+
+
+def let_editors_style() -> None:
+    """Let this answer's page set style attributes: bpmn-js and dmn-js place their elements so, and nothing else may."""
+    g.editor_styles = True
+
 
 def protect(response: Response, *, secure: bool) -> Response:
     """Add the headers; pages with personal data are never kept by a cache."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    policy = f"{POLICY}; {EDITORS}" if g.get("editor_styles") else POLICY
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from office.accounts import Account
+from office.accounts import ANALYST, OPERATOR, Account
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,16 @@ _ADMIN = RailGroup(
 )
 
 
+_STUDIO = RailGroup("事项设计", (RailItem("/studio", "事项设计", icon="bezier2"),))
+
+
 def rail(account: Account, *, operator: bool) -> tuple[RailGroup, ...]:
     """Return the rail of a staff member; a room with counts of its own passes another to its template."""
     groups: tuple[RailGroup, ...] = ()
-    if not operator or len(account.roles) > 1:
+    if not account.roles or account.roles - {ANALYST, OPERATOR}:
         groups += (RailGroup("", (_INBOX,)),)
+    if ANALYST in account.roles:
+        groups += (_STUDIO,)
     return (*groups, _ADMIN) if operator else groups
 
 

@@ -9,6 +9,7 @@ from web.layout import navigation
 from web.layout.fields import control, question_control
 from web.layout.filters import FILTERS
 from web.layout.headers import protect
+from web.layout.language import set_up_language
 from web.layout.static import STATIC, Assets
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -28,6 +29,7 @@ class Page(Flask):
 def set_up(app: Flask, *, demo: bool, assets: Assets | None = None) -> None:
     """Give the application the layout's globals, filters and headers."""
     built = assets or Assets()
+    set_up_language(app)
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         asset=built.url,
@@ -39,6 +41,7 @@ def set_up(app: Flask, *, demo: bool, assets: Assets | None = None) -> None:
         tab_now=lambda: navigation.current(request.path, navigation.TABS),
         rail_now=_rail_now,
         demo=demo,
+        here=_here,
         request_id=lambda: g.request_id,
     )
 
@@ -53,6 +56,11 @@ def send_static(name: str) -> Response:
     response = send_from_directory(STATIC, name, max_age=31_536_000)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _here() -> str:
+    """Where the language switch leads back to: this page, or the room's start after a POST."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def _rail_now(groups: tuple[navigation.RailGroup, ...]) -> str:

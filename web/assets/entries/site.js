@@ -1,6 +1,6 @@
 // Comfort on top of pages that work without it: nothing here is needed to file, decide or download.
 import "htmx.org";
-import { holds } from "./when.js";
+import { holds } from "../js/when.js";
 
 document.documentElement.classList.add("js");
 

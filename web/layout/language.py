@@ -1,0 +1,76 @@
+"""In which language and size a page speaks: Chinese unless the visitor chose English, 大字版 where wished."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, gettext
+from markupsafe import Markup, escape
+
+from office.words import Words
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+LANGUAGE_COOKIE, SIZE_COOKIE = "tongban-language", "tongban-size"
+WEB = Path(__file__).resolve().parent.parent
+CATALOGUES = tuple(sorted(str(path) for path in WEB.glob("*/translations")))
+
+
+def set_up_language(app: Flask) -> None:
+    """Give the application its catalogues: one folder a room, web/<room>/translations."""
+    app.config.update(
+        BABEL_DEFAULT_LOCALE="zh_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        BABEL_TRANSLATION_DIRECTORIES=";".join(CATALOGUES),
+    )
+    Babel(app, locale_selector=lambda: "en" if language() == "en" else "zh_CN")
+    app.jinja_env.globals.update(
+        language=language,
+        large=large,
+        language_tag=lambda: "en" if language() == "en" else "zh-CN",
+        page_size=lambda: "large" if large() else "normal",
+    )
+    app.jinja_env.filters.update(said=said, local=local, foreign=foreign)
+
+
+def language() -> str:
+    """Return "zh" or "en": what the visitor chose, kept in a cookie."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "") if has_request_context() else ""
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+def large() -> bool:
+    """Say whether the visitor wants 大字版."""
+    return has_request_context() and request.cookies.get(SIZE_COOKIE) == "large"
+
+
+def said(text: Any) -> str:
+    """Say a sentence of the house in the visitor's language; what no catalogue knows stays as it is."""
+    if text is None:
+        return ""
+    if isinstance(text, Words) and text.values:
+        return str(gettext(text.template)).format(
+            **{
+                name: said(one) if isinstance(one, str) else one
+                for name, one in text.values.items()
+            }
+        )
+    return str(gettext(str(text))) if str(text) else ""
+
+
+def local(text: Any) -> str:
+    """Return a text that may be {zh, en} in the visitor's language, Chinese where the other is missing."""
+    if isinstance(text, Mapping):
+        return str(text.get(language()) or text.get("zh", ""))
+    return "" if text is None else str(text)
+
+
+def foreign(text: Any) -> str:
+    """Return people's or a diagram's own words, marked as Chinese on an English page (WCAG 3.1.2).
+
+    For {zh, en} the English is taken where there is one. On a Chinese page nothing is marked.
+    """
+    shown = local(text)
+    if language() == "zh" or not any("\u2e80" <= sign <= "\uffef" for sign in shown):
+        return str(escape(shown)) if not isinstance(text, Markup) else Markup(shown)
+    return Markup('<span lang="zh-CN">{}</span>').format(shown)
