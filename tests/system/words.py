@@ -1,13 +1,22 @@
 """`python -m tests.system.words [ROOM …]`: collect sentences into web/<room>/translations/en/LC_MESSAGES/messages.po.
 
+`python -m tests.system.words ROOM --fill FILE.json` also writes translations in: {"中文": "English", …};
+`--missing` prints as JSON what has none yet.
+
 A room's catalogue holds the sentences of its templates and views: `_("…")`, `words("…")`. The layout's holds those of
 the guard, the application and the layout; the office's and the adapters' stand in web/words.
 """
 
+import argparse
+import fcntl
+import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+
+from babel.messages.pofile import read_po, write_po
 
 WEB = Path("web")
 SOURCES = {
@@ -62,6 +71,46 @@ def _babel(*arguments: str) -> None:
     )
 
 
+def fill(room: str, translations: Mapping[str, str]) -> list[str]:
+    """Write translations into a room's catalogue; return the sentences that nobody says."""
+    place = catalogue(room)
+    with place.open("rb") as kept:
+        messages = read_po(kept, locale="en")
+    unknown = []
+    for chinese, english in translations.items():
+        message = messages.get(chinese)
+        if message is None:
+            unknown.append(chinese)
+        else:
+            message.string = english
+    with place.open("wb") as target:
+        write_po(target, messages, width=120)
+    return unknown
+
+
+def missing(room: str) -> list[str]:
+    """Return the sentences that have no English yet."""
+    with catalogue(room).open("rb") as kept:
+        return [str(one.id) for one in read_po(kept, locale="en") if one.id and not one.string]
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("rooms", nargs="*")
+    asked.add_argument("--fill", type=Path)
+    asked.add_argument("--missing", action="store_true")
+    given = asked.parse_args()
+    with Path("build/words.lock").open("w") as lock:  # two people may fill one catalogue
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for room in given.rooms or rooms():
+            update(room)
+            if given.fill:
+                for one in fill(room, json.loads(given.fill.read_text())):
+                    print(f"nobody says: {one}", file=sys.stderr)
+                update(room)
+            if given.missing:
+                print(json.dumps(dict.fromkeys(missing(room), ""), ensure_ascii=False, indent=1))
+
+
 if __name__ == "__main__":
-    for one in sys.argv[1:] or rooms():
-        update(one)
+    main()
