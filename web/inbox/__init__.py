@@ -2,9 +2,10 @@
 
 from flask import Blueprint
 
-from web.inbox import tasks
+from web.inbox import lists, tasks
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
+lists.add_views(blueprint)
 tasks.add_views(blueprint)
 
 __all__ = ["blueprint"]
