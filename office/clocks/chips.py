@@ -5,6 +5,7 @@ from datetime import datetime
 
 from office.clocks.calendar import Due, working_days_between
 from office.clocks.days import today
+from office.words import Words, words
 
 AMBER_DAYS = 2
 AMBER_SHARE = 0.3
@@ -15,22 +16,30 @@ GREEN_SHARE = 0.6
 class Chip:
     """A short text and its tone: green, blue, amber, red, grey."""
 
-    text: str
+    text: Words
     tone: str
 
 
 def chip(due: Due | None, now: datetime, total: int) -> Chip:
     """Say how many of the total working days are left at this moment; None is a clock that does not run."""
     if due is None:
-        return Chip("不计时", "grey")
+        return Chip(words("不计时"), "grey")
     left = working_days_between(today(now), due.day)
-    mark = "（暂定）" if due.provisional else ""
     if left < 0 or due.day < today(now):
-        return Chip(f"逾期 +{max(1, -left)}工作日{mark}", "red")
+        late = words("逾期 +{days}工作日", days=max(1, -left))
+        return Chip(_provisional(late) if due.provisional else late, "red")
     if left == 0:
-        return Chip(f"今日到期{mark}", "amber")
+        last = words("今日到期")
+        return Chip(_provisional(last) if due.provisional else last, "amber")
     # A task may be opened with more time than its total when the first day is a holiday.
-    return Chip(f"余{left}/{max(total, left)}工作日{mark}", _tone(left, max(total, left)))
+    total = max(total, left)
+    rest = words("余{left}/{total}工作日", left=left, total=total)
+    return Chip(_provisional(rest) if due.provisional else rest, _tone(left, total))
+
+
+def _provisional(text: Words) -> Words:
+    """The year's holidays are not announced yet: the day may move."""
+    return words("{text}（暂定）", text=text)
 
 
 def _tone(left: int, total: int) -> str:

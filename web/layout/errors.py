@@ -1,4 +1,4 @@
-"""Every failure has a page in Chinese with the request's number and a way back; the log has the reason."""
+"""Every failure has a page in the visitor's language with the request's number and a way back; the log has the reason."""
 
 import logging
 from collections.abc import Callable
@@ -8,28 +8,37 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from office.words import words
+from web.layout.language import said
+
 log = logging.getLogger(__name__)
 
 TEXTS = {
-    400: ("请求有误", "浏览器发来的内容不完整。请返回上一页，刷新后再试。"),
-    401: ("请先登录", "登录后才能打开这个页面。"),
-    403: ("没有权限", "您的账号不能打开这个页面，或权限已经变更。如需办理，请换用有权限的账号。"),
-    404: ("没有找到这个页面", "地址可能输错了，或内容已经移走。"),
-    405: ("不能这样打开", "请回到原来的页面重新操作。"),
-    409: ("内容已经变化", "在您操作之前，别人已经处理过。请刷新后再看。"),
+    400: (words("请求有误"), words("浏览器发来的内容不完整。请返回上一页，刷新后再试。")),
+    401: (words("请先登录"), words("登录后才能打开这个页面。")),
+    403: (
+        words("没有权限"),
+        words("您的账号不能打开这个页面，或权限已经变更。如需办理，请换用有权限的账号。"),
+    ),
+    404: (words("没有找到这个页面"), words("地址可能输错了，或内容已经移走。")),
+    405: (words("不能这样打开"), words("请回到原来的页面重新操作。")),
+    409: (words("内容已经变化"), words("在您操作之前，别人已经处理过。请刷新后再看。")),
     413: (
-        "文件太大",
-        "单个文件不能超过 10 MB。请压缩或拆分后重新上传，已填写并保存的内容不会丢失。",
+        words("文件太大"),
+        words("单个文件不能超过 10 MB。请压缩或拆分后重新上传，已填写并保存的内容不会丢失。"),
     ),
-    422: ("内容有误", "提交的内容不符合要求，请返回检查。"),
-    429: ("操作太频繁", "请稍等几分钟再试。"),
+    422: (words("内容有误"), words("提交的内容不符合要求，请返回检查。")),
+    429: (words("操作太频繁"), words("请稍等几分钟再试。")),
     500: (
-        "系统出错了",
-        "您的操作没有生效，数据没有改动。请稍后再试；若仍不行，请把请求编号告诉管理员。",
+        words("系统出错了"),
+        words("您的操作没有生效，数据没有改动。请稍后再试；若仍不行，请把请求编号告诉管理员。"),
     ),
-    503: ("系统暂时不可用", "正在恢复，请过一会儿再试。您已保存的内容不会丢失。"),
+    503: (words("系统暂时不可用"), words("正在恢复，请过一会儿再试。您已保存的内容不会丢失。")),
 }
-STALE_FORM = ("页面已过期", "登录状态已变化，或页面打开太久。请返回上一页刷新后重新提交。")
+STALE_FORM = (
+    words("页面已过期"),
+    words("登录状态已变化，或页面打开太久。请返回上一页刷新后重新提交。"),
+)
 
 
 def set_up(app: Flask, *, stale: type[Exception]) -> None:
@@ -57,8 +66,8 @@ def page(status: int, title: str = "", text: str = "") -> Response:
     body = render_template(
         "layout/error.html",
         status=status,
-        title=title or known[0],
-        text=text or known[1],
+        title=said(title or known[0]),
+        text=said(text or known[1]),
         again=again,
     )
     return make_response(body, status)

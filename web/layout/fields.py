@@ -6,13 +6,15 @@ from typing import Any, Protocol
 
 from werkzeug.datastructures import MultiDict
 
-from web.layout.filters import zh
+from office.words import words
+from web.layout.filters import listed
+from web.layout.language import local, said
 
 _SOURCES = {
-    "identity": "统一身份认证",
-    "registration": "市场主体登记",
-    "licence": "电子证照",
-    "sharing": "共享数据",
+    "identity": words("统一身份认证"),
+    "registration": words("市场主体登记"),
+    "licence": words("电子证照"),
+    "sharing": words("共享数据"),
 }
 _TYPED = {"uscc": 18, "id-card": 18, "org-code": 10, "mobile": 11, "postcode": 6}
 _CODE_FORMATS = frozenset(_TYPED)
@@ -88,7 +90,7 @@ class Control:
         if not self.options:
             return as_text(value)
         chosen = self.chosen(value)
-        return "、".join(option.label for option in self.options if option.value in chosen)
+        return listed(option.label for option in self.options if option.value in chosen)
 
 
 def control(
@@ -108,10 +110,10 @@ def control(
     options = _options(schema, form_field.labels)
     return Control(
         name=form_field.name,
-        label=zh(form_field.label),
+        label=local(form_field.label),
         widget=_widget(form_field.widget, schema, options),
-        help=zh(form_field.help),
-        unit=zh(form_field.unit),
+        help=local(form_field.help),
+        unit=local(form_field.unit),
         code=schema.get("format") in _CODE_FORMATS,
         required=bool(form_field.required_by) if required is None else required,
         when=(form_field.when if when is None else when) or "",
@@ -126,20 +128,20 @@ def question_control(question: Mapping[str, Any]) -> Control:
     """Return the control of a guided question of questions.json."""
     kind = question["type"]
     options = tuple(
-        Option(as_text(one["value"]), zh(one["label"]), zh(one.get("help")))
+        Option(as_text(one["value"]), local(one["label"]), local(one.get("help")))
         for one in question.get("options", ())
     )
     widgets = {"boolean": "radio", "number": "number", "choice": "radio", "choices": "checkboxes"}
     bounds = {"min": question.get("minimum"), "max": question.get("maximum"), "step": "any"}
     return Control(
         name=question["id"],
-        label=zh(question["text"]),
+        label=local(question["text"]),
         widget=widgets[kind],
-        help=zh(question.get("help")),
+        help=local(question.get("help")),
         unit=question.get("unit", ""),
         required=not question.get("optional", False),
         when=question.get("when", ""),
-        options=_YES_NO if kind == "boolean" else options,
+        options=_yes_no() if kind == "boolean" else options,
         attributes={k: v for k, v in bounds.items() if v is not None} if kind == "number" else {},
     )
 
@@ -170,7 +172,8 @@ def as_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-_YES_NO = (Option("true", "是"), Option("false", "否"))
+def _yes_no() -> tuple[Option, ...]:
+    return Option("true", said("是")), Option("false", said("否"))
 
 
 def _read(kind: str, name: str, form: "MultiDict[str, str]") -> Any:
@@ -201,10 +204,12 @@ def _number(text: str) -> int | float | str:
 
 def _options(schema: Mapping[str, Any], labels: Mapping[str, Any]) -> tuple[Option, ...]:
     if schema.get("type") == "boolean":
-        return _YES_NO
+        return _yes_no()
     described = schema.get("items", schema) if schema.get("type") == "array" else schema
     values = described.get("enum", [described["const"]] if "const" in described else ())
-    return tuple(Option(as_text(value), zh(labels.get(as_text(value), value))) for value in values)
+    return tuple(
+        Option(as_text(value), local(labels.get(as_text(value), value))) for value in values
+    )
 
 
 def _widget(asked: str | None, schema: Mapping[str, Any], options: tuple[Option, ...]) -> str:
@@ -244,11 +249,13 @@ def _uses(members: Iterable[str], names: Mapping[str, str]) -> str:
     known = [names[code] for code in members if code in names]
     if not known:
         return ""
-    return ("一次填写，共用于：" if len(known) > 1 else "用于：") + "、".join(known)
+    if len(known) == 1:
+        return said(words("用于：{name}", name=known[0]))
+    return said(words("一次填写，共用于：{names}", names=listed(known)))
 
 
 def _source(source: Any) -> str:
     if not source:
         return ""
     origin = source if isinstance(source, str) else str(source.get("from", ""))
-    return _SOURCES.get(origin.split(":")[0], "")
+    return said(_SOURCES.get(origin.split(":")[0], ""))

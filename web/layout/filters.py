@@ -1,39 +1,45 @@
 """How values are written on a page: times in Asia/Shanghai, sizes, labels."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from web.layout.language import language
+
 PLACE = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS = "一二三四五六日"
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-def local(at: datetime) -> datetime:
+def there(at: datetime) -> datetime:
     """Return the same instant on a clock in Asia/Shanghai."""
     return at.astimezone(PLACE)
 
 
 def day(at: date | datetime) -> str:
-    """Return 2026年11月27日（周五）."""
-    when = local(at).date() if isinstance(at, datetime) else at
+    """Return 2026年11月27日（周五）; in English Fri, 27 Nov 2026."""
+    when = there(at).date() if isinstance(at, datetime) else at
+    if language() == "en":
+        return f"{_DAYS[when.weekday()]}, {when.day} {_MONTHS[when.month - 1]} {when.year}"
     return f"{when.year}年{when.month}月{when.day}日（周{_WEEKDAYS[when.weekday()]}）"
 
 
 def short_day(at: date | datetime) -> str:
     """Return 11-27."""
-    when = local(at) if isinstance(at, datetime) else at
+    when = there(at) if isinstance(at, datetime) else at
     return f"{when:%m-%d}"
 
 
 def moment(at: datetime) -> str:
     """Return 2026-11-24 09:12."""
-    return f"{local(at):%Y-%m-%d %H:%M}"
+    return f"{there(at):%Y-%m-%d %H:%M}"
 
 
 def short_moment(at: datetime) -> str:
     """Return 11-24 09:12."""
-    return f"{local(at):%m-%d %H:%M}"
+    return f"{there(at):%m-%d %H:%M}"
 
 
 def size(octets: int) -> str:
@@ -61,8 +67,15 @@ def short_name(name: str) -> str:
     return name
 
 
+def listed(names: Iterable[object]) -> str:
+    """Return names one after another: with 、 in Chinese, with commas in English."""
+    return (", " if language() == "en" else "、").join(str(one) for one in names)
+
+
 def chinese_number(number: int) -> str:
-    """Return 一, 二 … 十, 十一 … 九十九: the numbers of a form's sections."""
+    """Return 一, 二 … 十, 十一 … 九十九, the numbers of a form's sections; in English 1, 2 …"""
+    if language() == "en":
+        return str(number)
     digits = "零一二三四五六七八九"
     if number < 10:
         return digits[number]
@@ -79,4 +92,5 @@ FILTERS = {
     "zh": zh,
     "short_name": short_name,
     "chinese_number": chinese_number,
+    "listed": listed,
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from office.accounts import ANALYST, OPERATOR, Account
+from office.words import words
 
 
 @dataclass(frozen=True)
@@ -25,24 +26,24 @@ class RailGroup:
 
 
 TABS = (
-    RailItem("/", "首页", icon="house"),
-    RailItem("/matters", "办事", icon="grid"),
-    RailItem("/cases", "我的办件", icon="folder"),
-    RailItem("/open/verify", "证照核验", icon="patch-check"),
+    RailItem("/", words("首页"), icon="house"),
+    RailItem("/matters", words("办事"), icon="grid"),
+    RailItem("/cases", words("我的办件"), icon="folder"),
+    RailItem("/open/verify", words("证照核验"), icon="patch-check"),
 )
-_INBOX = RailItem("/inbox", "我的待办", icon="inbox")
+_INBOX = RailItem("/inbox", words("我的待办"), icon="inbox")
 _ADMIN = RailGroup(
-    "系统管理",
+    words("系统管理"),
     (
-        RailItem("/admin/accounts", "账号与角色", icon="people"),
-        RailItem("/admin/organs", "机构与部门", icon="building"),
-        RailItem("/admin/incidents", "异常作业", icon="exclamation-triangle"),
-        RailItem("/admin/adapters", "对接系统", icon="plug"),
+        RailItem("/admin/accounts", words("账号与角色"), icon="people"),
+        RailItem("/admin/organs", words("机构与部门"), icon="building"),
+        RailItem("/admin/incidents", words("异常作业"), icon="exclamation-triangle"),
+        RailItem("/admin/adapters", words("对接系统"), icon="plug"),
     ),
 )
 
 
-_STUDIO = RailGroup("事项设计", (RailItem("/studio", "事项设计", icon="bezier2"),))
+_STUDIO = RailGroup(words("事项设计"), (RailItem("/studio", words("事项设计"), icon="bezier2"),))
 
 
 def rail(account: Account, *, operator: bool) -> tuple[RailGroup, ...]:
