@@ -19,6 +19,7 @@ def drawing_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
             f"引擎能准确执行（{refusal.code}）",
             refusal.reason,
             refusal.remedy or "请改画",
+            refusal.element,
         )
     if matter.diagram is None:
         return
@@ -88,6 +89,7 @@ def _calls(matter: Checked, diagram: Diagram, around: Surroundings) -> Iterator[
                 "调用的事项或流程块须已发布",
                 f"没有已发布的 {one.process_id}",
                 "请先发布成员事项，或改正 calledElement",
+                one.element,
             )
         elif not matter.one_thing:
             yield Finding(
@@ -95,6 +97,7 @@ def _calls(matter: Checked, diagram: Diagram, around: Surroundings) -> Iterator[
                 "单个事项只调用流程块",
                 f"调用了事项 {one.process_id}",
                 "请把本事项的 kind 写成 one-thing",
+                one.element,
             )
     ids = [one.process_id for one in called]
     for process_id in sorted({one for one in ids if ids.count(one) > 1}):
@@ -121,6 +124,7 @@ def _undecided(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
                 "每条路都要有决定",
                 "有一条路不经过决定就到了这个结束",
                 "请在这条路上画上决定（case.decide；一件事用 case.close）",
+                node.id,
             )
         ahead.extend(flow.target for flow in diagram.out_of(node.id) if flow.id not in refused)
 
@@ -150,4 +154,4 @@ def _taken(
 
 
 def _task(node: Node, rule: str, message: str, remedy: str) -> Finding:
-    return Finding(f"process.bpmn · {node.name or node.id}", rule, message, remedy)
+    return Finding(f"process.bpmn · {node.name or node.id}", rule, message, remedy, node.id)

@@ -73,7 +73,11 @@ def _notices(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
         place = f"process.bpmn · {node.name or node.id}"
         if name not in around.layouts:
             yield Finding(
-                place, "文书须有版式", f"没有版式 {name}", "请在 forms/notices 补上，或改正名称"
+                place,
+                "文书须有版式",
+                f"没有版式 {name}",
+                "请在 forms/notices 补上，或改正名称",
+                node.id,
             )
         elif name == "refusal" and (missing := _missing_rights(around.layouts[name])):
             yield Finding(
@@ -81,6 +85,7 @@ def _notices(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
                 "不予许可须告知救济权利（行政许可法第三十八条）",
                 f"版式 {name} 没有写{'、'.join(missing)}",
                 "请在版式中写明复议和诉讼的期限和机关",
+                node.id,
             )
 
 
