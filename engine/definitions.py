@@ -31,6 +31,7 @@ from engine.values import Deployment, DeploymentRefused, Refusal, UnknownProcess
 Files = Mapping[str, bytes]
 # Findings after which a diagram cannot be walked any further.
 UNREADABLE = frozenset({"duplicate-id", "missing-id", "flow"})
+_REMEMBERED = 24  # drafts that somebody edits now are asked for again and again
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,27 @@ class Definitions:
         self.host = host
         self._compiled: dict[str, Compiled] = {}
         self._known: dict[int, Deployment] = {}
+        self._checked: dict[str, Compiled] = {}
 
     def check(self, files: Files) -> tuple[Refusal, ...]:
         """Return all that keeps these files from running exactly as drawn."""
-        return self.compile(files, checked=True).refusals
+        return self.checked(files).refusals
+
+    def checked(self, files: Files) -> Compiled:
+        """Compile and check files that need not be deployed; the last ones asked for are remembered."""
+        digest = digest_of(files)
+        found = self._checked.pop(digest, None) or self.compile(files, checked=True)
+        while len(self._checked) >= _REMEMBERED:
+            self._checked.pop(next(iter(self._checked)), None)
+        self._checked[digest] = found
+        return found
 
     def deploy(self, session: Session, files: Files, name: str) -> Deployment:
         """Store the files and return their first process's definition; the same for the same."""
         digest = digest_of(files)
         found = store.by_digest(session, digest)
         if not found:
-            compiled = self.compile(files, checked=True)
+            compiled = self.checked(files)
             if compiled.refusals:
                 raise DeploymentRefused(compiled.refusals)
             store.add(session, digest, files, name, compiled.facts, self.host.now())

@@ -52,6 +52,16 @@ class Engine:
         """Return all that keeps these files from running exactly as drawn; nothing is stored."""
         return self._definitions.check(files)
 
+    def reads(self, files: Mapping[str, bytes]) -> frozenset[str]:
+        """Return the variable paths that the first process reads and nothing in it writes.
+
+        Empty where the files would not run: `check` says why. Nothing is stored.
+        """
+        facts = self._definitions.checked(files).facts
+        first = next(iter(facts.values()), None)
+        main = None if first is None else facts.get(first["processes"][0])
+        return frozenset(main["reads"]) if main is not None else frozenset()
+
     def deploy(self, session: Session, files: Mapping[str, bytes], *, name: str = "") -> Deployment:
         """Store the files by content hash; the same files give the same deployment.
 

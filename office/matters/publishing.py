@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from engine import Deployment, Engine
+from engine import Engine
 from office.matters._rows import EditionFileRow, EditionRow
 from office.matters.editions import (
     DRAFT,
@@ -30,7 +30,6 @@ from office.matters.reading import Read, read_matter
 _LOCK = (
     "SELECT pg_advisory_xact_lock(7013004)"  # one publication at a time: versions, who calls whom
 )
-_GIVEN = frozenset({"accepted", "answers", "region"})  # what cases.submit gives every process
 
 
 class NotADraft(ValueError):
@@ -227,9 +226,6 @@ def _put_in_force(
 ) -> None:
     assert read.compiled is not None  # no findings: it was compiled
     deployment = engine.deploy(session, read.matter.folder.process_files(), name=row.code)
-    unwritten = _unwritten(deployment, read)
-    if unwritten:
-        raise PublicationStopped(_named(row.code, unwritten))
     before = published_row(session, row.code)
     if before is not None and before.id != row.id:
         before.state = REPLACED
@@ -241,30 +237,6 @@ def _put_in_force(
     row.published_at = now
     row.published_by = actor
     session.flush()
-
-
-def _unwritten(deployment: Deployment, read: Read) -> list[Finding]:
-    """Variables that the process reads and no form, decision or step writes."""
-    assert read.compiled is not None
-    fields = {one.name for one in read.compiled.fields}
-    answers = {one["id"] for one in read.matter.said.questions.get("questions", ())}
-    given = {"fields": fields, "answers": answers}
-    findings = []
-    for path in sorted(deployment.reads):
-        root, _, rest = path.partition(".")
-        known = given.get(root)
-        name = rest.partition(".")[0]
-        if root in _GIVEN | {"fields"} and (known is None or not name or name in known):
-            continue
-        findings.append(
-            Finding(
-                "process.bpmn",
-                "流程读取的变量须有来处",
-                f"没有表单、决策或步骤写入 {path}",
-                "请核对变量名，或补上写入它的步骤",
-            )
-        )
-    return findings
 
 
 def _callers(session: Session, process_id: str) -> list[EditionRow]:

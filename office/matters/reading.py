@@ -13,6 +13,7 @@ from engine import Engine
 from office import accounts
 from office.matters._rows import EditionRow
 from office.matters.checks import Checked, Surroundings, check_matter
+from office.matters.checks.variables import variable_findings
 from office.matters.compile import compile_form
 from office.matters.compiled import Compiled
 from office.matters.diagram import DiagramUnreadable, read_diagram
@@ -56,7 +57,8 @@ def read_matter(
         compiled = _compiled(matter, members, around)
     except CompileStopped as stopped:
         return Read(matter, stopped.findings, None, folder.digest)
-    return Read(matter, (), compiled, _basis(folder, compiled))
+    unwritten = tuple(variable_findings(matter, compiled, around))
+    return Read(matter, unwritten, compiled, _basis(folder, compiled))
 
 
 def _checked(folder: Folder, said: Said) -> tuple[Checked, tuple[Finding, ...]]:
