@@ -91,7 +91,7 @@ def up(home: Path, **settings: str) -> Iterator[Up]:
 
 def healthy(url: str) -> bool:
     try:
-        return requests.get(f"{url}/healthz", timeout=5).status_code == 200
+        return requests.get(f"{url}/readyz", timeout=5).status_code == 200
     except requests.RequestException:
         return False
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
-from web import guard, layout, preferences
+from web import guard, health, layout, preferences
 from web.admin import blueprint as admin
 from web.files import blueprint as files
 from web.inbox import blueprint as inbox
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the house is handed in; its adapters need not be loaded to 
 
 log = logging.getLogger(__name__)
 
-ROOMS = (portal, inbox, files, open_room, admin, studio, preferences.blueprint)
+ROOMS = (portal, inbox, files, open_room, admin, studio, preferences.blueprint, health.blueprint)
 LARGEST_REQUEST = 64 * 1024 * 1024  # a form with all its materials at once, 10 MB each
 _GIVEN_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
@@ -33,7 +33,8 @@ class Counter(Page):
     """An application that works inside the house's transaction, closed before the answer leaves."""
 
     def dispatch_request(self) -> ResponseReturnValue:
-        if request.endpoint == "static_file":
+        view = self.view_functions.get(request.endpoint or "")
+        if getattr(view, "without_transaction", False):
             g.account = None
             return super().dispatch_request()
         house: House = self.extensions["house"]
@@ -60,9 +61,14 @@ def create_app(house: "House") -> Flask:
     )
     app.before_request(_number_request)
     app.after_request(_log_request)
-    app.add_url_rule("/static/<path:name>", "static_file", guard.open_to_all(send_static))
+    app.add_url_rule(
+        "/static/<path:name>",
+        "static_file",
+        guard.without_transaction(guard.open_to_all(send_static)),
+    )
     for room in ROOMS:
         app.register_blueprint(room)
+    health.watch(app)
     layout.set_up(app, demo=settings.demo)
     errors.set_up(app, stale=guard.BadToken)
     guard.set_up(app, secret=settings.secret, secure=not settings.demo)
@@ -79,6 +85,8 @@ def _log_request(response: Response) -> Response:
     # The route's pattern, never the address itself: a query may hold what somebody typed.
     route = request.url_rule.rule if request.url_rule else "-"
     if request.endpoint != "static_file":
+        took = time.monotonic() - g.started
+        health.observe(took, route)
         log.info(
             "request",
             extra={
@@ -86,7 +94,7 @@ def _log_request(response: Response) -> Response:
                 "method": request.method,
                 "route": route,
                 "status": response.status_code,
-                "duration_ms": round((time.monotonic() - g.started) * 1000),
+                "duration_ms": round(took * 1000),
             },
         )
     return response

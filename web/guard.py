@@ -91,6 +91,12 @@ def operator(view: View) -> View:
     return _locked(view, Lock(STAFF, frozenset({OPERATOR})))
 
 
+def without_transaction(view: View) -> View:
+    """This view opens its own short transactions, or none: nobody is signed in while it runs."""
+    view.without_transaction = True  # type: ignore[attr-defined]  # read back by web.app
+    return view
+
+
 def locks(app: Flask) -> dict[str, Lock]:
     """Return the lock of each endpoint; raises NoLock naming the views that declare none."""
     found = {name: getattr(view, "lock", None) for name, view in app.view_functions.items()}

@@ -1,4 +1,16 @@
-"""What gunicorn reads besides its command line: its own log goes out as JSON lines too."""
+"""What gunicorn reads besides its command line: its log as JSON lines, the figures of a worker that ended."""
+
+import os
+from typing import Any
+
+from prometheus_client import multiprocess
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget the gauges of a worker that is gone; its counts stay."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
 
 logconfig_dict = {
     "version": 1,

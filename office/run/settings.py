@@ -32,6 +32,7 @@ class Settings:
     port: int
     poll_seconds: float
     faults: str
+    metrics_token: str = ""
     lease_seconds: float = 60.0  # a worker keeps renewing it; a killed one's jobs are free after it
 
     @property
@@ -80,6 +81,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=port,
         poll_seconds=_number(env, "TONGBAN_POLL_MILLISECONDS", 1000) / 1000,
         faults=env.get("TONGBAN_FAULTS") or "",
+        metrics_token=env.get("TONGBAN_METRICS_TOKEN") or "",
         lease_seconds=_number(env, "TONGBAN_LEASE_SECONDS", 60),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -48,6 +49,9 @@ def running(
         )
         say("启动网页与后台任务 starting web and worker")
         environment = _environment(settings)
+        figures = Path(environment["PROMETHEUS_MULTIPROC_DIR"])
+        shutil.rmtree(figures, ignore_errors=True)  # counts of processes that are gone
+        figures.mkdir()
         supervisor.add(
             Program(
                 "web", web_command(settings, reload=reload), environment, settings.home / "web.log"
@@ -135,6 +139,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "TONGBAN_PUBLIC_URL": settings.public_url,
         "TONGBAN_HOST": settings.host,
         "TONGBAN_PORT": str(settings.port),
+        "PROMETHEUS_MULTIPROC_DIR": str(settings.home / "metrics"),
     }
 
 
@@ -166,7 +171,7 @@ def _await_answer(settings: Settings) -> None:
     while time.monotonic() < deadline:
         try:
             with socket.create_connection((settings.host, settings.port), timeout=2) as probe:
-                probe.sendall(f"GET /healthz HTTP/1.0\r\nHost: {settings.host}\r\n\r\n".encode())
+                probe.sendall(f"GET /readyz HTTP/1.0\r\nHost: {settings.host}\r\n\r\n".encode())
                 if b" 200 " in probe.recv(64):
                     return
         except OSError:

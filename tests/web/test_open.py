@@ -297,7 +297,3 @@ def test_the_root_certificate_can_be_taken_away(visitor: FlaskClient) -> None:
 
     assert answer.data.startswith(b"-----BEGIN CERTIFICATE-----")
     assert "attachment" in answer.headers["Content-Disposition"]
-
-
-def test_the_house_says_that_it_is_well(visitor: FlaskClient) -> None:
-    assert visitor.get("/healthz").json == {"status": "ok"}

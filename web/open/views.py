@@ -1,7 +1,6 @@
-"""The open pages: verify, root certificate, health."""
+"""The open pages: verify, root certificate."""
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
-from sqlalchemy import text
 
 from adapters.errors import Misconfigured, Unavailable
 from office.ports import Ports
@@ -48,13 +47,6 @@ def root_certificate() -> Response:
     response.headers["Content-Type"] = "application/x-pem-file"
     response.headers["Content-Disposition"] = 'attachment; filename="tongban-root.pem"'
     return response
-
-
-@blueprint.get("/healthz")
-@guard.open_to_all
-def health() -> dict[str, str]:
-    g.session.execute(text("SELECT 1"))
-    return {"status": "ok"}
 
 
 def _posted_file() -> bytes:
