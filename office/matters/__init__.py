@@ -38,7 +38,9 @@ from office.matters.questions import (
     questions,
 )
 from office.matters.reading import Read, read_matter
+from office.matters.reasons import deciding
 from office.matters.report import report_for
+from office.matters.search import Found, near, search
 from office.matters.shipping import Loaded, load_folder, publish_shipped
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "Finding",
     "Folder",
     "FolderRefused",
+    "Found",
     "Loaded",
     "Material",
     "MaterialRow",
@@ -72,6 +75,7 @@ __all__ = [
     "check",
     "check_answers",
     "compile_form",
+    "deciding",
     "edition",
     "export",
     "field_values",
@@ -83,6 +87,7 @@ __all__ = [
     "load_files",
     "load_folder",
     "merge",
+    "near",
     "needed",
     "publish",
     "publish_shipped",
@@ -91,6 +96,7 @@ __all__ = [
     "read_matter",
     "report_for",
     "schema_for",
+    "search",
     "shared_file",
     "split",
 ]

@@ -48,6 +48,7 @@ def _part(member: MemberForm) -> dict[str, Any]:
         "conditions": list(said.get("conditions", ())),
         "limits": dict(said["limits"]),
         "fees": list(said.get("fees", ())),
+        "commitment": said.get("commitment"),
         "outcome": said.get("outcome"),
         "always": not member.conditions and not member.unless,
     }
