@@ -70,7 +70,7 @@ def create_app(house: "House") -> Flask:
         app.register_blueprint(room)
     health.watch(app)
     layout.set_up(app, demo=settings.demo)
-    errors.set_up(app, stale=guard.BadToken)
+    errors.set_up(app, stale=guard.BadToken, keep=guard.keep_typed)
     guard.set_up(app, secret=settings.secret, secure=not settings.demo)
     return app
 

@@ -27,6 +27,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from office import accounts, audit
 from office.accounts import ANALYST, APPLICANT, OPERATOR, STAFF, SignedIn
+from office.words import words
+from web.keeping import kept_form, kept_page, opened, sealed
 from web.layout.navigation import RailGroup, rail
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -137,9 +139,18 @@ def admit() -> AnyResponse | None:
             raise BadToken
         return None
     if g.account is None:
+        kept = kept_form()
+        if kept is not None:
+            return _sign_in_page(status=401, kept=sealed(kept))
         wanted = request.full_path.rstrip("?") if request.method in SAFE else ""
         return redirect(url_for("guard.sign_in", next=wanted or None))
     return abort(403)
+
+
+def keep_typed() -> str | None:
+    """Return the page of a form whose token had run out; None where nothing can be kept."""
+    kept = kept_form()
+    return None if kept is None or request.endpoint == "guard.enter" else kept_page(kept)
 
 
 def csrf_field() -> Markup:
@@ -186,7 +197,7 @@ def enter() -> AnyResponse:
     password = request.form.get("password", "")
     next_page = request.form.get("next", "")
     if not username or not password:
-        return _sign_in_page(next_page, username, "请填写账号和密码。", 422)
+        return _sign_in_page(next_page, username, words("请填写账号和密码。"), 422)
     address = request.remote_addr or ""
     try:
         account = accounts.authenticate(g.session, username, password, address=address, now=g.now)
@@ -195,7 +206,9 @@ def enter() -> AnyResponse:
         slow_down.headers["Retry-After"] = str(error.retry_after)
         return slow_down
     except accounts.BadCredentials as error:
-        return _sign_in_page(next_page, username, str(error), 422)
+        return _sign_in_page(
+            next_page, username, str(error), 422, kept=request.form.get("kept", "")
+        )
     _end_current()
     token = accounts.open_session(g.session, account, g.now)
     audit.record(
@@ -207,7 +220,12 @@ def enter() -> AnyResponse:
         now=g.now,
     )
     g.account = accounts.account_of(g.session, token, g.now)
-    response = redirect(local_page(next_page) or home())
+    kept = opened(request.form.get("kept", ""))
+    response = (
+        redirect(local_page(next_page) or home())
+        if kept is None
+        else make_response(kept_page(kept))
+    )
     keep_cookie(response, _session_cookie(), token, None)
     return response
 
@@ -216,7 +234,7 @@ def enter() -> AnyResponse:
 @open_to_all
 def leave() -> AnyResponse:
     _end_current()
-    flash("您已退出。", "green")
+    flash(words("您已退出。"), "green")
     response = redirect("/sign-in")
     response.delete_cookie(
         _session_cookie(), path="/", secure=_keys().secure, httponly=True, samesite="Lax"
@@ -231,11 +249,15 @@ class _Keys:
 
 
 def _sign_in_page(
-    next_page: str, username: str = "", problem: str = "", status: int = 200
+    next_page: str = "", username: str = "", problem: str = "", status: int = 200, kept: str = ""
 ) -> Response:
     problems = [{"field": "username", "message": problem}] if problem else []
     body = render_template(
-        "layout/sign_in.html", problems=problems, username=username, next=local_page(next_page)
+        "layout/sign_in.html",
+        problems=problems,
+        username=username,
+        next=local_page(next_page),
+        kept=kept,
     )
     return make_response(body, status)
 

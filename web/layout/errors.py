@@ -41,14 +41,18 @@ STALE_FORM = (
 )
 
 
-def set_up(app: Flask, *, stale: type[Exception]) -> None:
-    """Answer errors with pages; `stale` is what the guard raises for a form without the right token."""
+def set_up(app: Flask, *, stale: type[Exception], keep: Callable[[], str | None]) -> None:
+    """Answer errors with pages.
+
+    `stale` is what the guard raises for a form without the right token; `keep` returns the page that shows such a
+    form again with what was typed, None where it cannot be kept.
+    """
     handlers: dict[type[Exception], Callable[..., Response]] = {
         HTTPException: _http,
         OperationalError: _database,
         PoolTimeout: _database,
         Exception: _unexpected,
-        stale: _stale,
+        stale: lambda error: _stale(keep()),
     }
     for kind, handler in handlers.items():
         app.register_error_handler(kind, handler)
@@ -90,8 +94,8 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _stale(_error: Exception) -> Response:
-    return page(403, *STALE_FORM)
+def _stale(kept: str | None) -> Response:
+    return page(403, *STALE_FORM) if kept is None else make_response(kept, 403)
 
 
 def _database(error: Exception) -> Response:
