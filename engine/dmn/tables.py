@@ -43,6 +43,7 @@ class Column:
     type: Type
     values: tree.Tests | None
     default: Node | None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def _column(reader: Reader, element: Element, scope: Scope, what: str, index: in
     node = None
     if default is not None and text(default).strip():
         node = reader.feel(default, scope)
-    return Column(attribute(element, "name") or what, reader.type(element), tests, node)
+    name = attribute(element, "name") or what
+    return Column(name, reader.type(element), tests, node, attribute(element, "label"))
 
 
 def _rule(reader: Reader, element: Element, scope: Scope) -> Rule:
