@@ -13,7 +13,7 @@ from office.worklist.items import (
     open_item,
     todo,
 )
-from office.worklist.permission import claim, may_act, may_open, release
+from office.worklist.permission import claim, holding, may_act, may_open, release
 from office.worklist.values import (
     CANCELLED,
     DONE,
@@ -21,6 +21,7 @@ from office.worklist.values import (
     OPEN,
     NewItem,
     NotAllowed,
+    Taken,
     UnknownItem,
     WorkItem,
 )
@@ -32,12 +33,14 @@ __all__ = [
     "OPEN",
     "NewItem",
     "NotAllowed",
+    "Taken",
     "UnknownItem",
     "WorkItem",
     "claim",
     "close_item",
     "count_inbox",
     "done_by",
+    "holding",
     "inbox",
     "item",
     "lock",

@@ -1,9 +1,24 @@
-"""The table of tasks that wait for people."""
+"""Tables of tasks that wait for people, of how people look at them, and of work done on many at once."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Date, DateTime, Index, Integer, MetaData, String, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Computed,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -12,7 +27,12 @@ class Rows(DeclarativeBase):
 
 
 class WorkItemRow(Rows):
-    """One user task of an instance; exactly one of group_name and account_id says who does it."""
+    """One user task of an instance; exactly one of group_name and account_id says who does it.
+
+    waiting_group is the group that waits for an applicant's answer. due_key is due_on, the far future where
+    there is none, so that lists by due day are one range of an index. facts are the answers of the form by
+    label, kept while the task is open: what a list shows and filters by.
+    """
 
     __tablename__ = "work_items"
 
@@ -36,20 +56,134 @@ class WorkItemRow(Rows):
     region: Mapped[str] = mapped_column(String(6))
     outcomes: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
     barred: Mapped[list[str]] = mapped_column(ARRAY(String(100)))
+    waiting_group: Mapped[str | None] = mapped_column(String(60))
     due_on: Mapped[date | None] = mapped_column(Date)
+    due_key: Mapped[date] = mapped_column(
+        Date, Computed("COALESCE(due_on, '9999-12-31'::date)", persisted=True)
+    )
     provisional: Mapped[bool] = mapped_column(Boolean)
     total_days: Mapped[int] = mapped_column(Integer)
     assignee: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    claimed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     state: Mapped[str] = mapped_column(String(10))
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     closed_by: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
     __table_args__ = (
         Index("work_items_task", "instance_id", "task_id", unique=True),
+        # Each list and order is one range of one of these; none carries a closed task.
         Index(
-            "work_items_open_by_group", "group_name", "due_on", postgresql_where="state = 'open'"
+            "work_items_open_by_place",
+            "group_name",
+            "region",
+            "due_key",
+            "id",
+            postgresql_where="state = 'open'",
+        ),
+        *(
+            Index(
+                f"work_items_open_by_{key}",
+                "group_name",
+                column,
+                "id",
+                postgresql_include=["region", "assignee"],
+                postgresql_where="state = 'open'",
+            )
+            for key, column in (
+                ("due", "due_key"),
+                ("opening", "opened_at"),
+                ("number", "case_number"),
+            )
+        ),
+        Index(
+            "work_items_open_by_holder",
+            "assignee",
+            "due_key",
+            "id",
+            postgresql_where="state = 'open'",
+        ),
+        Index(
+            "work_items_open_by_waiting",
+            "waiting_group",
+            "opened_at",
+            "id",
+            postgresql_where="state = 'open' AND waiting_group IS NOT NULL",
         ),
         Index("work_items_open_by_account", "account_id", postgresql_where="state = 'open'"),
+        Index("work_items_done", "closed_by", "closed_at", "id", postgresql_where="state = 'done'"),
         Index("work_items_by_root", "root_id", "element"),
     )
+
+
+class ChangeRow(Rows):
+    """A group's list has changed; only ever added, so that nobody waits for anybody. Swept after minutes."""
+
+    __tablename__ = "worklist_changes"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    group_name: Mapped[str] = mapped_column(String(60))
+    region: Mapped[str] = mapped_column(String(6))
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class LookRow(Rows):
+    """When an account last looked at one of its lists: what came later is news."""
+
+    __tablename__ = "worklist_looks"
+
+    account_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    list_name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    looked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ViewRow(Rows):
+    """A saved view: a list with filters, columns and order; shared with the organ where one is named."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    account_id: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    organ_code: Mapped[str | None] = mapped_column(String(18))
+    name: Mapped[str] = mapped_column(String(40))
+    list_name: Mapped[str] = mapped_column(String(40))
+    query: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        Index("saved_views_by_account", "account_id"),
+        Index("saved_views_by_organ", "organ_code", postgresql_where="organ_code IS NOT NULL"),
+    )
+
+
+class BulkJobRow(Rows):
+    """One act on many tasks, done by workers item after item."""
+
+    __tablename__ = "bulk_jobs"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    account_id: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    act: Mapped[str] = mapped_column(String(20))
+    total: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (Index("bulk_jobs_by_account", "account_id", "created_at"),)
+
+
+class BulkItemRow(Rows):
+    """One task of a bulk job; outcome is empty until a worker has come to it."""
+
+    __tablename__ = "bulk_items"
+
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("office.bulk_jobs.id", name="bulk_items_job", ondelete="CASCADE"),
+        primary_key=True,
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    outcome: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from office.accounts import Account, groups_of, within
 from office.clocks import Due
-from office.worklist._rows import WorkItemRow
+from office.worklist._rows import ChangeRow, WorkItemRow
 from office.worklist.separation import excluded_from
 from office.worklist.values import CANCELLED, DONE, OPEN, NewItem, UnknownItem, WorkItem
 
@@ -24,20 +24,22 @@ def open_item(session: Session, new: NewItem, now: datetime) -> None:
     data = asdict(new)
     due = new.due
     del data["due"], data["group"]
-    session.add(
-        WorkItemRow(
-            **{**data, "outcomes": list(new.outcomes), "barred": list(new.barred)},
-            id=str(uuid.uuid4()),
-            group_name=new.group,
-            due_on=due.day if due else None,
-            provisional=bool(due and due.provisional),
-            assignee=None,
-            state=OPEN,
-            opened_at=now,
-            closed_at=None,
-            closed_by=None,
-        )
+    row = WorkItemRow(
+        **{**data, "outcomes": list(new.outcomes), "barred": list(new.barred)},
+        id=str(uuid.uuid4()),
+        group_name=new.group,
+        waiting_group=_group_before(session, new.case_id) if new.account_id else None,
+        due_on=due.day if due else None,
+        provisional=bool(due and due.provisional),
+        assignee=None,
+        claimed_at=None,
+        state=OPEN,
+        opened_at=now,
+        closed_at=None,
+        closed_by=None,
     )
+    session.add(row)
+    note_change(session, row, "opened", now)
     session.flush()
 
 
@@ -50,6 +52,8 @@ def close_item(
         return
     row.state = DONE if completed else CANCELLED
     row.closed_at = now
+    row.facts = None
+    note_change(session, row, "closed", now)
     session.flush()
 
 
@@ -156,6 +160,27 @@ def lock_item(session: Session, item_id: str) -> WorkItemRow:
     return row
 
 
+def note_change(session: Session, row: WorkItemRow, kind: str, now: datetime) -> None:
+    """Tell the lists of a task's group that it was opened, closed, claimed or released."""
+    group = row.group_name or row.waiting_group
+    if group is not None:
+        session.add(ChangeRow(group_name=group, region=row.region, kind=kind, at=now))
+
+
+def _group_before(session: Session, case_id: str) -> str | None:
+    """The group whose step led to an applicant's task: it waits for the answer."""
+    return session.scalar(
+        select(WorkItemRow.group_name)
+        .where(
+            WorkItemRow.case_id == case_id,
+            WorkItemRow.state == DONE,
+            WorkItemRow.group_name.is_not(None),
+        )
+        .order_by(WorkItemRow.closed_at.desc())
+        .limit(1)
+    )
+
+
 def _open_for(groups: Sequence[str], regions: Sequence[str]) -> Select[WorkItemRow]:
     return select(WorkItemRow).where(
         WorkItemRow.state == OPEN,
@@ -213,4 +238,6 @@ def _value(row: WorkItemRow, excluded: frozenset[str]) -> WorkItem:
         closed_at=row.closed_at,
         closed_by=row.closed_by,
         excluded=excluded,
+        claimed_at=row.claimed_at,
+        facts=row.facts or {},
     )

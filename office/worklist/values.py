@@ -1,7 +1,9 @@
 """The words of this room: a task that waits for somebody, and why somebody may not do it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from office.clocks import Due
 
@@ -12,7 +14,7 @@ FORMAL_REVIEW = "formal_review"
 
 @dataclass(frozen=True)
 class NewItem:
-    """What follow knows of a task that has just opened."""
+    """What follow knows of a task that has just opened; facts are the form's answers by label."""
 
     instance_id: str
     task_id: str
@@ -35,6 +37,7 @@ class NewItem:
     account_id: str | None = None
     due: Due | None = None
     total_days: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class WorkItem:
     closed_at: datetime | None
     closed_by: str | None
     excluded: frozenset[str] = field(default_factory=frozenset)
+    claimed_at: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class UnknownItem(LookupError):
@@ -80,3 +85,7 @@ class NotAllowed(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Taken(NotAllowed):
+    """A colleague has claimed the task; reason says who and when."""
