@@ -1,5 +1,6 @@
 """Matters: what can be applied for, compiled from data folders; editions, questions, checks, publication."""
 
+from office.matters.blocks import Block, blocks
 from office.matters.combined import Disagreement, json_schema, merge, schema_for, split
 from office.matters.compile import MemberForm, compile_form
 from office.matters.compiled import (
@@ -44,6 +45,7 @@ from office.matters.search import Found, near, search
 from office.matters.shipping import Loaded, load_folder, publish_shipped
 
 __all__ = [
+    "Block",
     "CompileStopped",
     "Compiled",
     "Disagreement",
@@ -71,6 +73,7 @@ __all__ = [
     "UnknownMatter",
     "Use",
     "asked",
+    "blocks",
     "catalogue",
     "check",
     "check_answers",
