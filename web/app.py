@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
-from web import guard, health, layout, preferences
+from web import account, guard, health, layout, preferences
 from web.admin import blueprint as admin
 from web.files import blueprint as files
 from web.inbox import blueprint as inbox
@@ -24,7 +24,17 @@ if TYPE_CHECKING:  # the house is handed in; its adapters need not be loaded to 
 
 log = logging.getLogger(__name__)
 
-ROOMS = (portal, inbox, files, open_room, admin, studio, preferences.blueprint, health.blueprint)
+ROOMS = (
+    portal,
+    inbox,
+    files,
+    open_room,
+    admin,
+    studio,
+    account.blueprint,
+    preferences.blueprint,
+    health.blueprint,
+)
 LARGEST_REQUEST = 64 * 1024 * 1024  # a form with all its materials at once, 10 MB each
 _GIVEN_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -129,8 +130,8 @@ def admit() -> AnyResponse | None:
 
     Needs g.session and g.now; sets g.account. Runs inside the request's transaction.
     """
-    token = request.cookies.get(_session_cookie(), "")
-    g.account = accounts.account_of(g.session, token, g.now) if token else None
+    token = session_token()
+    g.account = signed_in_by(token) if token else None
     if request.routing_exception is not None or request.endpoint is None:
         return None
     lock: Lock = current_app.extensions["locks"][request.endpoint]
@@ -151,6 +152,24 @@ def keep_typed() -> str | None:
     """Return the page of a form whose token had run out; None where nothing can be kept."""
     kept = kept_form()
     return None if kept is None or request.endpoint == "guard.enter" else kept_page(kept)
+
+
+def session_token() -> str:
+    """Return the token of this browser's sign-in, "" without one."""
+    return request.cookies.get(_session_cookie(), "")
+
+
+def signed_in_by(token: str) -> SignedIn | None:
+    """Return the live sign-in of a token, staff's after this house's idle time-out."""
+    idle = timedelta(minutes=current_app.extensions["house"].settings.staff_idle_minutes)
+    return accounts.account_of(g.session, token, g.now, staff_idle=idle)
+
+
+def forget_cookie(response: AnyResponse) -> None:
+    """Take the sign-in's cookie away."""
+    response.delete_cookie(
+        _session_cookie(), path="/", secure=_keys().secure, httponly=True, samesite="Lax"
+    )
 
 
 def csrf_field() -> Markup:
@@ -219,7 +238,7 @@ def enter() -> AnyResponse:
         request=g.request_id,
         now=g.now,
     )
-    g.account = accounts.account_of(g.session, token, g.now)
+    g.account = signed_in_by(token)
     kept = opened(request.form.get("kept", ""))
     response = (
         redirect(local_page(next_page) or home())
@@ -236,9 +255,7 @@ def leave() -> AnyResponse:
     _end_current()
     flash(words("您已退出。"), "green")
     response = redirect("/sign-in")
-    response.delete_cookie(
-        _session_cookie(), path="/", secure=_keys().secure, httponly=True, samesite="Lax"
-    )
+    forget_cookie(response)
     return response
 
 
@@ -263,7 +280,7 @@ def _sign_in_page(
 
 
 def _end_current() -> None:
-    token = request.cookies.get(_session_cookie(), "")
+    token = session_token()
     if token:
         accounts.close_session(g.session, token)
     g.account = None

@@ -99,6 +99,20 @@ def account_named(session: Session, username: str) -> Account | None:
     return value_of_account(row) if row else None
 
 
+def account_proved(session: Session, name: str, id_number: str) -> Account | None:
+    """Return the active account of a person who proved this name and this number."""
+    if not id_number:
+        return None
+    row = session.scalar(
+        select(AccountRow).where(
+            AccountRow.name == name.strip(),
+            AccountRow.id_number == id_number.strip().upper(),
+            AccountRow.active,
+        )
+    )
+    return value_of_account(row) if row else None
+
+
 def accounts(session: Session) -> list[Account]:
     """Return all accounts, staff by organ first."""
     rows = session.scalars(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from office.words import words
+
 APPLICANT = "applicant"
 STAFF = "staff"
 
@@ -68,22 +70,26 @@ class BadCredentials(AccountError):
     """用户名或密码不正确。"""
 
     def __str__(self) -> str:
-        return "用户名或密码不正确。"
+        return words("用户名或密码不正确。")
 
 
 class Throttled(AccountError):
     """Too many failed sign-ins; retry_after is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"登录失败次数过多，请在 {max(1, -(-retry_after // 60))} 分钟后再试。")
+        super().__init__(retry_after)
         self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        minutes = max(1, -(-self.retry_after // 60))
+        return words("登录失败次数过多，请在 {minutes} 分钟后再试。", minutes=minutes)
 
 
 class WeakPassword(AccountError):
     """The password is too short or is the username."""
 
     def __str__(self) -> str:
-        return "密码至少 10 个字符，且不能与用户名相同。"
+        return words("密码至少 10 个字符，且不能与用户名相同。")
 
 
 class UnknownAccount(AccountError):

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 WEB = Path("web")
 SOURCES = {
-    "layout": ["web/layout", "web/guard.py", "web/app.py", "web/preferences.py"],
+    "layout": ["web/layout", "web/guard.py", "web/app.py", "web/preferences.py", "web/account.py"],
     "words": ["office", "adapters", "engine"],
 }
 MAPPING = """[python: **.py]
