@@ -109,6 +109,10 @@ class Definitions:
             self._compiled[digest] = self.compile(files, checked=False)
         return self._compiled[digest]
 
+    def source(self, session: Session, definition_id: int) -> dict[str, bytes]:
+        """Return the files that a definition was deployed with, by name."""
+        return store.files_of(session, self.known(session, definition_id).digest)
+
     def spec(self, session: Session, definition_id: int, process_id: str) -> ScopeSpec:
         return self.compiled(session, definition_id).specs[process_id]
 

@@ -1,16 +1,18 @@
 """The engine's door: everything that a house may ask of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.decisions import DecisionFile, read_decisions
 from engine.definitions import Definitions
 from engine.feel import from_json, plain, to_json
+from engine.fence import Fence
 from engine.host import Host
 from engine.spiff.run import Run, Thrown
-from engine.spiff.tokens import Case, Token
+from engine.spiff.tokens import Case, Token, path_of
 from engine.store import history, incidents, instances, jobs, messages, waits
 from engine.store.instances import Row
 from engine.values import (
@@ -21,6 +23,7 @@ from engine.values import (
     Instance,
     Job,
     NotWaiting,
+    Place,
     Refusal,
     Scope,
     Variables,
@@ -35,9 +38,21 @@ class Engine:
     """Runs diagrams in the caller's transaction; it never commits."""
 
     def __init__(
-        self, host: Host, *, max_rounds: int = DEFAULT_ROUNDS, max_tries: int = jobs.MAX_TRIES
+        self,
+        host: Host,
+        *,
+        max_rounds: int = DEFAULT_ROUNDS,
+        max_tries: int = jobs.MAX_TRIES,
+        fenced: bool = False,
+        spread: Callable[[], float] = jobs.random_spread,
     ) -> None:
+        """Return an engine; a fenced one meets nothing but what the session at hand began.
+
+        spread is the share of the longest wait that a failed job waits for.
+        """
         self.host = host
+        self._fence = Fence(fenced)
+        self._spread = spread
         self.max_rounds = max_rounds
         self.max_tries = max_tries
         self._definitions = Definitions(host)
@@ -73,6 +88,10 @@ class Engine:
         """Return a deployed process; raise UnknownProcess."""
         return self._definitions.known(session, definition_id)
 
+    def source(self, session: Session, definition_id: int) -> Mapping[str, bytes]:
+        """Return the files of a deployed process as they were deployed, by name; raise UnknownProcess."""
+        return self._definitions.source(session, definition_id)
+
     def decide(
         self,
         session: Session,
@@ -86,6 +105,10 @@ class Engine:
         )
         model = self._definitions.compiled(session, definition_id).decisions[decision_id]
         return model.decide(decision_id, dict(context), now=self.host.now())
+
+    def decisions(self, content: bytes) -> DecisionFile:
+        """Return a decision file on its own, with its faults; nothing is stored."""
+        return read_decisions(content, self.host.functions, self.host.now)
 
     def evaluate(self, text: str, context: Variables) -> Any:
         """Return the value of a FEEL expression."""
@@ -149,6 +172,20 @@ class Engine:
         work = self._seen(session, instance_id)
         return [work.wait_of(t) for t in work.case.tokens() if "wait" in t.notes]
 
+    def stuck(self, session: Session, instance_id: str) -> list[Place]:
+        """Return where an instance cannot run on before a person has looked: its incidents' places."""
+        work = self._seen(session, instance_id)
+        return [
+            Place(
+                token.key,
+                token.task_spec.drawn.id,
+                token.scope.spec.process_id,
+                path_of(token.scope),
+            )
+            for token in work.case.tokens()
+            if token.notes.get("stuck") or token.notes.get("failed")
+        ]
+
     def instances(
         self, session: Session, *, business_key: str | None = None, status: str | None = None
     ) -> list[Instance]:
@@ -190,7 +227,8 @@ class Engine:
         if row_id is None:
             assert message_id is not None
             return messages.was_delivered(session, message_id)
-        for instance_id, task_id in waits.receivers(session, "message", name, correlation):
+        self._fence.note(session, row_id)
+        for instance_id, task_id in self._receivers(session, "message", name, correlation):
             if self._deliver(session, instance_id, task_id, name, dict(variables or {}), row_id):
                 return True
         for started in self._begin_by(session, "message", name, dict(variables or {})):
@@ -205,7 +243,7 @@ class Engine:
     def _signal(
         self, session: Session, name: str, variables: Variables | None, *, but: str | None
     ) -> int:
-        found = [r for r in waits.receivers(session, "signal", name, None) if r[0] != but]
+        found = [r for r in self._receivers(session, "signal", name, None) if r[0] != but]
         started = self._begin_by(session, "signal", name, dict(variables or {}))
         return len(started) + sum(
             self._deliver(session, instance_id, task_id, name, dict(variables or {}), None)
@@ -219,13 +257,22 @@ class Engine:
     ) -> str:
         """Add a job without a diagram; a key that stands already gives the job that stands."""
         row = jobs.new(verb, to_json(dict(payload)), self.host.now(), key=key)
-        return jobs.add_once(session, row)
+        job_id = jobs.add_once(session, row)
+        self._fence.note(session, job_id)
+        return job_id
 
     def lease(
         self, session: Session, *, worker: str, limit: int = 1, seconds: float = 300
     ) -> list[Job]:
         """Take due jobs for some seconds; the token must come back with the result."""
-        rows = jobs.lease(session, worker=worker, limit=limit, seconds=seconds, now=self.host.now())
+        rows = jobs.lease(
+            session,
+            worker=worker,
+            limit=limit,
+            seconds=seconds,
+            now=self.host.now(),
+            only=self._fence.texts(session),
+        )
         return [jobs.leased(row, plain(from_json(row.payload))) for row in rows]
 
     def extend(self, session: Session, job_id: str, token: str, seconds: float = 300) -> None:
@@ -262,7 +309,8 @@ class Engine:
         row = jobs.find(session, job_id)
         held = None if row.instance_id is None else self._held(session, row.instance_id)
         if business_code is None and retry and row.attempts < self.max_tries:
-            jobs.put_off(session, job_id, token, row.attempts, reason, self.host.now())
+            wait = jobs.longest_wait(row.attempts) * self._spread()
+            jobs.put_off(session, job_id, token, reason, self.host.now() + wait)
             return
         task = None if held is None else held.case.find(int(row.task_id))
         if held is not None and task is not None and business_code is not None:
@@ -296,7 +344,7 @@ class Engine:
     def fire_due(self, session: Session, *, limit: int = 100) -> int:
         """Fire what is due, oldest first, in instances that nobody else holds; return how many."""
         now = self.host.now()
-        found = waits.due_instances(session, now, limit)
+        found = waits.due_instances(session, now, limit, self._fence.texts(session))
         fired = 0
         for row in instances.hold_free(session, found):
             fired += self._fire_due(session, row, now)
@@ -312,8 +360,9 @@ class Engine:
 
     def due_soon(self, session: Session) -> datetime | None:
         """Return when the next job or timer is due."""
-        found = [t for t in (jobs.next_due(session), waits.next_due(session)) if t is not None]
-        return min(found, default=None)
+        only = self._fence.texts(session)
+        found = [jobs.next_due(session, only), waits.next_due(session, only)]
+        return min((t for t in found if t is not None), default=None)
 
     # incidents
 
@@ -330,7 +379,7 @@ class Engine:
                 row.opened_at,
                 row.attempts,
             )
-            for row in incidents.listed(session)
+            for row in incidents.listed(session, self._fence.texts(session))
         ]
 
     def retry(self, session: Session, incident_id: str, *, actor: str | None) -> None:
@@ -366,6 +415,7 @@ class Engine:
         case = Case(spec, definition_id, dict(variables))
         case.pins = self._definitions.pins(session, definition_id)
         row = new_row(process_id, definition_id, business_key, self.host.now())
+        self._fence.note(session, row.id)
         return self._work(session, row, case)
 
     def _begin_by(self, session: Session, kind: str, name: str, variables: Variables) -> list[str]:
@@ -416,6 +466,13 @@ class Engine:
                 variables=thrown.variables,
             )
 
+    def _receivers(
+        self, session: Session, kind: str, name: str, correlation: str | None
+    ) -> list[tuple[str, str]]:
+        met = self._fence.texts(session)
+        found = waits.receivers(session, kind, name, correlation)
+        return found if met is None else [one for one in found if one[0] in met]
+
     def _receive_early(self, work: Work) -> bool:
         """Give new receivers the messages that came before them; tell whether any did."""
         moved = False
@@ -424,7 +481,7 @@ class Engine:
                 continue
             name, key = token.notes["catches"], token.notes["key"]
             lock_message(work.session, name, key)
-            found = messages.waiting(work.session, name, key)
+            found = messages.waiting(work.session, name, key, self._fence.numbers(work.session))
             if found is not None:
                 variables = from_json(found.variables)
                 moved |= self._deliver(

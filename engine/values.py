@@ -73,6 +73,16 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where in an instance something stands: a task of a drawn element, on a path of called processes."""
+
+    task_id: str
+    element: str
+    process_id: str
+    scopes: tuple[Scope, ...]
+
+
+@dataclass(frozen=True)
 class Closed:
     """A wait that is over; outcome is "completed" or "cancelled"."""
 
@@ -107,6 +117,14 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A sequence flow of a process that a token went along."""
+
+    process_id: str
+    flow: str
+
+
+@dataclass(frozen=True)
 class Advance:
     """What one run of an instance changed; the host hears it once a run."""
 
@@ -118,6 +136,7 @@ class Advance:
     returned: tuple[Returned, ...]
     ended: bool
     variables: Variables
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ class Work:
             tuple(run.returned),
             self.case.ended,
             plain(dict(self.case.variables)),
+            tuple(run.taken),
         )
 
     def wait_of(self, token: Token) -> Any:

@@ -13,7 +13,7 @@ from engine.spiff.node import Node
 from engine.spiff.scopes import ScopeSpec
 from engine.spiff.stuck import Stuck
 from engine.spiff.tokens import Case, Scope, Token, context_of, path_of, share
-from engine.values import BusinessError, Call, Called, Closed, Done, Later, Returned
+from engine.values import BusinessError, Call, Called, Closed, Done, Later, Returned, Taken
 from engine.values import Scope as Path
 
 NEVER = "汇聚网关永远等不到其余分支 (the join waits for a branch that will not come)"
@@ -101,6 +101,7 @@ class Run:
         self.due: dict[int, datetime | None] = {}  # timers set or moved
         self.troubles: dict[int, Trouble] = {}
         self.thrown: list[Thrown] = []
+        self.taken: list[Taken] = []
         self.rearmed: dict[int, Token] = {}  # non-interrupting catchers that wait again
         self._rounds: Counter[tuple[int, str]] = Counter()
 
@@ -264,6 +265,7 @@ class Run:
 
     def take(self, holder: Case | Scope, flows: Iterable[Flow]) -> None:
         for flow in flows:
+            self.taken.append(Taken(holder.spec.process_id, flow.id))
             holder.spec.task_specs[flow.target].arrive(self, holder, flow)
 
     def check(self, holder: Case | Scope) -> None:

@@ -1,10 +1,11 @@
 """Incident rows: what a person must look at."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.tables import incident
@@ -40,8 +41,11 @@ def open_one(
     )
 
 
-def listed(session: Session) -> list[Any]:
+def listed(session: Session, only: Collection[str] | None = None) -> list[Any]:
+    """Return the open incidents, of these instances and jobs alone where given."""
     statement = select(incident).where(_I.closed_at.is_(None))
+    if only is not None:
+        statement = statement.where(or_(_I.instance_id.in_(only), _I.job_id.in_(only)))
     return list(session.execute(statement.order_by(_I.opened_at, _I.id)))
 
 

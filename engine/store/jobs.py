@@ -2,11 +2,11 @@
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy import Text, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -66,11 +66,22 @@ def add_once(session: Session, row: dict[str, Any]) -> str:
     return str(found)
 
 
-def lease(session: Session, *, worker: str, limit: int, seconds: float, now: datetime) -> list[Any]:
-    """Take due jobs, those of lapsed leases too; nobody else gets them meanwhile."""
+def lease(
+    session: Session,
+    *,
+    worker: str,
+    limit: int,
+    seconds: float,
+    now: datetime,
+    only: Collection[str] | None = None,
+) -> list[Any]:
+    """Take due jobs, those of lapsed leases too; nobody else gets them meanwhile.
+
+    only: ids of jobs, or of instances whose jobs may be taken.
+    """
     due = (
         select(_J.id)
-        .where(_J.state.in_(("ready", "leased")), _J.due_at <= now)
+        .where(_J.state.in_(("ready", "leased")), _J.due_at <= now, *_among(only))
         .order_by(_J.due_at, _J.created_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -118,14 +129,18 @@ def close(session: Session, job_id: str, token: str, state: str, error: str | No
     _change(session, job_id, token, {"state": state, "error": error, "token": None})
 
 
-def put_off(
-    session: Session, job_id: str, token: str, attempts: int, error: str, now: datetime
-) -> None:
-    """End a lease; the job comes back after a capped exponential wait with jitter."""
-    longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (attempts - 1))
-    # Jitter only spreads retries; no secret depends on it.
-    wait = longest * random.uniform(0.5, 1.0)
-    later = now + timedelta(seconds=wait)
+def longest_wait(attempts: int) -> timedelta:
+    """Return how long a job waits at most after so many tries: exponential, capped."""
+    return timedelta(seconds=min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (attempts - 1)))
+
+
+def random_spread() -> float:
+    """Return what share of the longest wait one job waits, so that not all come back at once."""
+    return random.uniform(0.5, 1.0)  # only spreads retries; no secret depends on it
+
+
+def put_off(session: Session, job_id: str, token: str, error: str, later: datetime) -> None:
+    """End a lease; the job comes back later."""
     values = {"state": "ready", "error": error, "token": None, "due_at": later}
     _change(session, job_id, token, values)
 
@@ -169,9 +184,9 @@ def backlog(session: Session, now: datetime) -> dict[str, Any]:
     return counts
 
 
-def next_due(session: Session) -> datetime | None:
+def next_due(session: Session, only: Collection[str] | None = None) -> datetime | None:
     return session.execute(
-        select(func.min(_J.due_at)).where(_J.state.in_(("ready", "leased")))
+        select(func.min(_J.due_at)).where(_J.state.in_(("ready", "leased")), *_among(only))
     ).scalar()
 
 
@@ -186,6 +201,10 @@ def leased(row: Any, payload: Mapping[str, Any]) -> Job:
         row.token,
         row.attempts,
     )
+
+
+def _among(only: Collection[str] | None) -> list[Any]:
+    return [] if only is None else [or_(_J.id.in_(only), _J.instance_id.in_(only))]
 
 
 def _change(session: Session, job_id: str, token: str, values: dict[str, Any]) -> None:

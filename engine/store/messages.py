@@ -1,5 +1,6 @@
 """The message store: early arrivals are kept, duplicates recognised."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -41,12 +42,15 @@ def was_delivered(session: Session, message_id: str) -> bool:
     return session.execute(statement).scalar() is not None
 
 
-def waiting(session: Session, name: str, correlation: str | None) -> Any:
-    """Return the oldest message that nobody has received, locked."""
+def waiting(
+    session: Session, name: str, correlation: str | None, only: Collection[int] | None = None
+) -> Any:
+    """Return the oldest message that nobody has received, locked; among these alone where given."""
+    among = [] if only is None else [_M.id.in_(only)]
     key = _M.correlation == correlation if correlation is not None else _M.correlation.is_(None)
     return session.execute(
         select(_M.id, _M.variables)
-        .where(_M.name == name, key, _M.delivered_at.is_(None))
+        .where(_M.name == name, key, _M.delivered_at.is_(None), *among)
         .order_by(_M.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -1,5 +1,6 @@
 """Timer and subscription rows: what an instance waits for, findable from outside."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -29,16 +30,21 @@ def drop_timers(session: Session, instance_id: str, task_ids: list[str]) -> None
     session.execute(delete(timer).where(_T.instance_id == instance_id, _T.task_id.in_(task_ids)))
 
 
-def due_instances(session: Session, now: datetime, limit: int) -> list[str]:
-    """Return the instances with the longest overdue timers."""
+def due_instances(
+    session: Session, now: datetime, limit: int, only: Collection[str] | None = None
+) -> list[str]:
+    """Return the instances with the longest overdue timers, among these alone where given."""
     rows = session.execute(
-        select(_T.instance_id).where(_T.due_at <= now).order_by(_T.due_at).limit(limit)
+        select(_T.instance_id)
+        .where(_T.due_at <= now, *_among(only))
+        .order_by(_T.due_at)
+        .limit(limit)
     )
     return list(dict.fromkeys(rows.scalars()))
 
 
-def next_due(session: Session) -> datetime | None:
-    return session.execute(select(func.min(_T.due_at))).scalar()
+def next_due(session: Session, only: Collection[str] | None = None) -> datetime | None:
+    return session.execute(select(func.min(_T.due_at)).where(*_among(only))).scalar()
 
 
 def subscribe(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -61,3 +67,7 @@ def receivers(
     if kind == "message":
         statement = statement.where(key)
     return [(i, t) for i, t in session.execute(statement.order_by(_S.id))]
+
+
+def _among(only: Collection[str] | None) -> list[Any]:
+    return [] if only is None else [_T.instance_id.in_(only)]
