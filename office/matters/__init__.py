@@ -23,11 +23,13 @@ from office.matters.editions import (
     file,
     files,
     published,
+    published_digests,
     shared_file,
 )
 from office.matters.elements import Elements, gather
 from office.matters.findings import CompileStopped, Finding, PublicationStopped, Stopped
 from office.matters.folder import Folder, FolderRefused
+from office.matters.outcomes import Sample, samples
 from office.matters.publishing import NotADraft, check, load, load_files, publish
 from office.matters.questions import (
     Needed,
@@ -68,6 +70,7 @@ __all__ = [
     "Read",
     "ReviewPoint",
     "Rule",
+    "Sample",
     "Stopped",
     "UnknownEdition",
     "UnknownMatter",
@@ -95,9 +98,11 @@ __all__ = [
     "publish",
     "publish_shipped",
     "published",
+    "published_digests",
     "questions",
     "read_matter",
     "report_for",
+    "samples",
     "schema_for",
     "search",
     "shared_file",

@@ -70,6 +70,16 @@ def catalogue(session: Session) -> list[Edition]:
     return sorted(found, key=lambda one: (one.kind != "one-thing", one.name_zh))
 
 
+def published_digests(session: Session) -> tuple[str, ...]:
+    """Say what is published, in few words: it changes when anything is published."""
+    rows = session.execute(
+        select(EditionRow.id, EditionRow.digest, EditionRow.basis).where(
+            EditionRow.state == PUBLISHED
+        )
+    )
+    return tuple(sorted(f"{row.id}:{row.digest}:{row.basis}" for row in rows))
+
+
 def file(session: Session, edition_id: str, path: str) -> bytes | None:
     """One file of an edition: `processes/process.bpmn`, `forms/result.json` …"""
     return session.scalar(
