@@ -1,10 +1,13 @@
 """Who people are: accounts, organs, roles, regions and sign-ins."""
 
+from office.accounts.departments import departments
 from office.accounts.organs import (
+    NUMBERED_AS,
     create_organ,
     group,
     groups_of,
     may_reach,
+    numbered_as,
     organ,
     organ_for,
     organs,
@@ -66,6 +69,8 @@ from office.accounts.values import (
 )
 
 __all__ = [
+    "NUMBERED_AS",
+    "numbered_as",
     "ANALYST",
     "APPLICANT",
     "APPROVER",
@@ -105,6 +110,7 @@ __all__ = [
     "create_organ",
     "deactivate",
     "delete_expired_sessions",
+    "departments",
     "full_name",
     "group",
     "groups_of",

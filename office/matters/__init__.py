@@ -45,6 +45,7 @@ from office.matters.reasons import deciding
 from office.matters.report import report_for
 from office.matters.search import Found, near, search
 from office.matters.shipping import Loaded, load_folder, publish_shipped
+from office.matters.staging import Staged, stage
 
 __all__ = [
     "Block",
@@ -71,7 +72,9 @@ __all__ = [
     "ReviewPoint",
     "Rule",
     "Sample",
+    "Staged",
     "Stopped",
+    "stage",
     "UnknownEdition",
     "UnknownMatter",
     "Use",
