@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from engine import Call, Engine, Job
 from office import cases
-from office.calls import credit, identity, licence, notification, rendering, seal
+from office.calls import (
+    authorisation,
+    commitment,
+    credit,
+    identity,
+    licence,
+    notification,
+    rendering,
+    seal,
+)
 
 Variables = Mapping[str, Any]
 
@@ -47,6 +56,12 @@ VERBS: Mapping[str, Inline | Queued] = {
         None, rendering.prepare_render, rendering.render, rendering.record_render
     ),
     "document.deliver": Inline(rendering.deliver),
+    "authorisation.check": Queued(
+        "licence", authorisation.prepare_check, licence.look_up, authorisation.record_check
+    ),
+    "commitment.draw": Queued(
+        None, commitment.prepare_draw, commitment.draw, commitment.record_draw
+    ),
     "credit.query": Queued("credit", credit.prepare_query, credit.query, credit.record_query),
     "identity.check-person": Queued(
         "identity", identity.prepare_check, identity.check, identity.record_check

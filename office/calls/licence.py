@@ -52,6 +52,9 @@ def prepare_fetch(session: Session, engine: Engine, job: Job) -> LookupRequest:
 def record_fetch(session: Session, engine: Engine, job: Job, reply: Sequence[Licence]) -> Variables:
     """Keep the facts of a registration that stands on the draft; none: the applicant fills in."""
     standing = next((licence for licence in reply if licence.state == VALID), None)
+    code = str(job.payload["code"])
+    if filing.draft(session, str(job.payload["draft"])).acting_for not in {code, ""}:
+        return {}  # the applicant acts for another enterprise by now
     filing.keep_fetched(
         session,
         str(job.payload["draft"]),

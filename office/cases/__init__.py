@@ -8,8 +8,10 @@ from office.cases.acts import (
     review_points,
 )
 from office.cases.clarifications import answer_clarification, clarifications, clarify
+from office.cases.diagram import DiagramStep, LiveDiagram, live_diagram
 from office.cases.evidence import evidence, keep_evidence
 from office.cases.follow import follow
+from office.cases.identities import Dispute, authority, commitments, disputes
 from office.cases.inline import accept, close, decide, receive, refuse
 from office.cases.lookup import (
     case,
@@ -25,7 +27,17 @@ from office.cases.opinions import last_opinion, opinions, supplement_items
 from office.cases.progress import MemberProgress, Progress, Step, progress
 from office.cases.recount import recount_clocks
 from office.cases.sight import may_see, may_see_material
+from office.cases.statistics import (
+    Count,
+    MatterFigures,
+    MonthFigures,
+    Saved,
+    Statistics,
+    guarded,
+    statistics,
+)
 from office.cases.submit import submit
+from office.cases.supplements import SupplementItem, answer_item, items_of
 from office.cases.timeline import TimelineEntry, timeline
 from office.cases.values import (
     ACTIONS,
@@ -56,17 +68,28 @@ __all__ = [
     "ActRefused",
     "Case",
     "Clarification",
+    "Count",
+    "DiagramStep",
+    "Dispute",
     "Evidence",
+    "LiveDiagram",
+    "MatterFigures",
     "MemberProgress",
+    "MonthFigures",
     "Opinion",
     "Progress",
+    "Saved",
+    "Statistics",
     "Step",
+    "SupplementItem",
     "TimelineEntry",
     "UnknownCase",
     "accept",
     "act",
     "answer_clarification",
+    "answer_item",
     "answer_supplement",
+    "authority",
     "case",
     "case_of_call",
     "cases_by_id",
@@ -75,12 +98,17 @@ __all__ = [
     "clarifications",
     "clarify",
     "close",
+    "commitments",
     "decide",
+    "disputes",
     "evidence",
     "family",
     "follow",
+    "guarded",
+    "items_of",
     "keep_evidence",
     "last_opinion",
+    "live_diagram",
     "may_see",
     "may_see_material",
     "members",
@@ -92,6 +120,7 @@ __all__ = [
     "recount_clocks",
     "refuse",
     "review_points",
+    "statistics",
     "submission_of",
     "submit",
     "supplement_items",

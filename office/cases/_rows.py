@@ -103,6 +103,20 @@ class ClarificationRow(Rows):
     __table_args__ = (Index("clarifications_by_root", "root_id", "asked_at"),)
 
 
+class SupplementItemRow(Rows):
+    """One thing that the 补正 notice asks for, what it is about, and the applicant's answer to it."""
+
+    __tablename__ = "supplement_items"
+
+    case_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    element: Mapped[str] = mapped_column(String(100))
+    answer: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
 class EvidenceRow(Rows):
     """What another authority answered about a case, once a request."""
 

@@ -10,6 +10,7 @@ from office import audit, clocks, filing, worklist
 from office.accounts import Account
 from office.cases.lookup import case, submission_of
 from office.cases.opinions import keep_opinion, opinions
+from office.cases.supplements import keep_items, note_sent
 from office.cases.values import ActRefused, Case
 from office.filing import Draft, Submission
 from office.matters import ReviewPoint, edition
@@ -55,6 +56,8 @@ def act(
         items=wanted,
         now=now,
     )
+    if wanted:
+        keep_items(session, item.case_id, wanted, items, review_points(session, item))
     _complete(session, engine, item, account, outcome, now)
     return case(session, item.case_id)
 
@@ -99,6 +102,7 @@ def answer_supplement(
         raise filing.Invalid(problems)
     filing.keep_submission(session, root.id, draft, root.region, now)
     filing.close_draft(session, draft.id, root.id, now)
+    note_sent(session, root.id, now=now)
     # The five days to accept or refuse run again from the day the supplement came (§32).
     clocks.start(session, item.case_id, clocks.NOTIFY, clocks.today(now), clocks.NOTIFY_DAYS)
     _complete(session, engine, item, account, "submit", now)

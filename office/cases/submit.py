@@ -36,11 +36,30 @@ def submit(
     if problems:
         raise filing.Invalid(problems)
     row = _new_row(session, found, draft, account, region, now)
-    filing.keep_submission(session, row.id, draft, region, now)
+    authority = filing.authority_of(session, draft, clocks.today(now))
+    filing.keep_submission(session, row.id, draft, region, now, authority.to_json())
     filing.close_draft(session, draft.id, row.id, now)
     audit.record(
-        session, actor=account.id, verb="case.submit", subject=row.number, case=row.id, now=now
+        session,
+        actor=account.id,
+        verb="case.submit",
+        subject=row.number,
+        case=row.id,
+        data={
+            "as": authority.kind,
+            "enterprise": authority.enterprise,
+            "way": authority.way,
+            "authorisation": authority.authorisation,
+        },
+        now=now,
     )
+    for matter in filing.signed_for(session, row.id):
+        engine.enqueue(
+            session,
+            "commitment.draw",
+            {"case": row.id, "matter": matter},
+            key=f"commitment.draw:{row.id}:{matter}",
+        )
     instance = engine.start(
         session,
         found.process_id,

@@ -32,6 +32,7 @@ from office.documents.records import (
 )
 from office.documents.store import ContentMissing, get, media, put, remove, unnamed
 from office.documents.surroundings import Surroundings, surround, surroundings
+from office.documents.thumbnails import keep_thumbnail, kept_thumbnail, thumbnail
 from office.matters.layouts import check_layout
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "fonts_folder",
     "get",
     "keep",
+    "keep_thumbnail",
+    "kept_thumbnail",
     "layout_of",
     "media",
     "newest",
@@ -75,6 +78,7 @@ __all__ = [
     "serial",
     "surround",
     "surroundings",
+    "thumbnail",
     "unnamed",
     "written",
 ]

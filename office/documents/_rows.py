@@ -24,6 +24,16 @@ class ContentRow(Rows):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class ThumbnailRow(Rows):
+    """A small picture of an uploaded file, made when it came; shared by all who keep the same bytes."""
+
+    __tablename__ = "thumbnails"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class DocumentRow(Rows):
     """One document of one case; sealing replaces the hash of the drawn file by that of the sealed one."""
 

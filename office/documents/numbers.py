@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from office.accounts import numbered_as
 from office.documents._rows import SerialRow, SeriesRow
 
 
@@ -17,7 +18,7 @@ def serial(session: Session, *, organ: str, series: str, year: int, request_id: 
         select(SerialRow.serial).where(SerialRow.request_id == request_id)
     ).scalar_one_or_none()
     if had is None:
-        had = _next(session, organ, series, year)
+        had = _next(session, numbered_as(session, organ), series, year)
         session.add(
             SerialRow(request_id=request_id, organ=organ, series=series, year=year, serial=had)
         )

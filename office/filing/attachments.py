@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from office import documents
 from office.filing._rows import AttachmentRow, DraftRow, SubmissionRow
-from office.filing.values import Attachment, BadAttachment, DraftClosed, UnknownDraft
+from office.filing.values import SUPPLEMENT, Attachment, BadAttachment, DraftClosed, UnknownDraft
 from office.matters import edition
+from office.words import words
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_FILES = 10  # in one slot
@@ -21,6 +22,8 @@ STARTS: Mapping[str, bytes] = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff",
 }
+# The signed 授权委托书 of an agent, and papers that answer one item of a supplement: no matter lists them.
+AUTHORISATION_SLOT, SUPPLEMENT_SLOT = "entity.authorisation", "supplement.item-"
 NAMES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
 
 
@@ -50,7 +53,16 @@ def add_attachment(
     session.add(row)
     draft.updated_at = now
     session.flush()
+    documents.keep_thumbnail(session, row.sha256, content, found, now)
     return value_of_attachment(row)
+
+
+def attachment(session: Session, attachment_id: str) -> tuple[Attachment, str]:
+    """Return an uploaded file and the id of the draft that holds it; raises UnknownDraft."""
+    row = session.get(AttachmentRow, attachment_id)
+    if row is None:
+        raise UnknownDraft(attachment_id)
+    return value_of_attachment(row), row.draft_id
 
 
 def remove_attachment(
@@ -125,21 +137,30 @@ def _check(session: Session, draft: DraftRow, slot: str, content: bytes, claimed
         ),
         None,
     )
-    if material is None:
-        raise BadAttachment("这里不需要上传文件。")
+    if material is None and not _is_extra(draft, slot):
+        raise BadAttachment(words("这里不需要上传文件。"))
+    allowed = material.media if material else tuple(STARTS)
     if not content:
-        raise BadAttachment("文件是空的，请重新选择。")
+        raise BadAttachment(words("文件是空的，请重新选择。"))
     if len(content) > LARGEST_FILE:
-        raise BadAttachment("文件超过 10 MB，请压缩或分成几份后再上传。")
+        raise BadAttachment(words("文件超过 10 MB，请压缩或分成几份后再上传。"))
     found = sniff(content)
-    if found is None or found not in material.media:
-        kinds = "、".join(NAMES[media] for media in material.media if media in NAMES)
-        raise BadAttachment(f"文件内容不是 {kinds}，请换一个文件。")
+    if found is None or found not in allowed:
+        kinds = "、".join(NAMES[media] for media in allowed if media in NAMES)
+        raise BadAttachment(words("文件内容不是 {kinds}，请换一个文件。", kinds=kinds))
     if claimed in STARTS and claimed != found:
-        raise BadAttachment(f"文件内容是 {NAMES[found]}，与文件类型不一致，请核对后再上传。")
+        raise BadAttachment(
+            words("文件内容是 {kind}，与文件类型不一致，请核对后再上传。", kind=NAMES[found])
+        )
     if _count(session, draft.id, slot) >= MOST_FILES:
-        raise BadAttachment(f"每项材料最多上传 {MOST_FILES} 个文件。")
+        raise BadAttachment(words("每项材料最多上传 {most} 个文件。", most=MOST_FILES))
     return found
+
+
+def _is_extra(draft: DraftRow, slot: str) -> bool:
+    return slot == AUTHORISATION_SLOT or (
+        draft.purpose == SUPPLEMENT and slot.startswith(SUPPLEMENT_SLOT)
+    )
 
 
 def _count(session: Session, draft_id: str, slot: str) -> int:

@@ -10,20 +10,23 @@ from sqlalchemy.orm import Session
 
 from engine import Engine
 from office.accounts import Account, identity_of
-from office.filing._rows import DraftRow
+from office.filing._rows import DraftChangeRow, DraftRow
 from office.filing.attachments import attachments_of, copy_attachments
 from office.filing.forms import (
     REGION_ANSWER,
     from_source,
     is_readonly,
     sources_of,
+    tidy_value,
     tidy_values,
 )
 from office.filing.values import (
     APPLICATION,
     SUPPLEMENT,
+    Clash,
     Draft,
     DraftClosed,
+    Merged,
     Submission,
     UnknownDraft,
 )
@@ -48,7 +51,7 @@ def open_draft(
     proved = identity_of(session, account.id)
     place = str(answers.get(REGION_ANSWER) or region or account.region)
     row = _new_row(APPLICATION, edition.id, edition.code, account.id, now)
-    row.region, row.answers = place, dict(answers)
+    row.region, row.answers, row.acting_for = place, dict(answers), proved.enterprise
     row.needed = in_order(edition, needed(session, engine, edition, answers, region=place).codes)
     session.add(row)
     session.flush()
@@ -57,15 +60,72 @@ def open_draft(
     if IDENTITY in sources:
         known = {"name": account.name, "id_number": proved.id_number, "mobile": proved.mobile}
         keep_fetched(session, row.id, IDENTITY, known, now=now)
-    if REGISTRATION in sources and proved.enterprise:
-        await_source(session, row.id, REGISTRATION, now=now)
-        engine.enqueue(
-            session,
-            FETCH_REGISTRATION,
-            {"draft": row.id, "code": proved.enterprise},
-            key=f"{FETCH_REGISTRATION}:{row.id}",
-        )
+    if REGISTRATION in sources and row.acting_for:
+        _ask_registration(session, engine, row, now)
     return value_of_draft(session, row)
+
+
+def act_for(
+    session: Session, engine: Engine, draft_id: str, enterprise: str, *, now: datetime
+) -> Draft:
+    """Apply for another enterprise: what the register said of the one before goes, the register is asked anew."""
+    row = _open_row(session, draft_id)
+    if row.acting_for == enterprise:
+        return value_of_draft(session, row)
+    compiled = edition(session, row.edition_id).compiled
+    told = row.fetched.get(REGISTRATION, {}).get("data", {})
+    gone = from_source(compiled, row.needed, REGISTRATION, told)
+    row.acting_for = enterprise
+    row.disputed = [name for name in row.disputed if name not in gone]
+    row.disputes = {name: said for name, said in row.disputes.items() if name not in gone}
+    _put(row, {name: value for name, value in row.values.items() if name not in gone}, now)
+    if REGISTRATION in sources_of(compiled, row.needed):
+        _ask_registration(session, engine, row, now)
+    return value_of_draft(session, row)
+
+
+def dispute(session: Session, draft_id: str, field: str, *, now: datetime) -> Draft:
+    """Call a fetched answer wrong (有误): it may be typed anew; what was fetched stays beside it."""
+    row = _open_row(session, draft_id)
+    standing = _standing(session, row)
+    if field in standing:
+        row.disputed = sorted({*row.disputed, field})
+        row.disputes = {**row.disputes, field: {"was": standing[field], "reason": ""}}
+        row.updated_at = now
+        session.flush()
+    return value_of_draft(session, row)
+
+
+def agree(session: Session, draft_id: str, field: str, *, now: datetime) -> Draft:
+    """Take a dispute back: the fetched answer stands again."""
+    row = _open_row(session, draft_id)
+    row.disputed = [name for name in row.disputed if name != field]
+    row.disputes = {name: said for name, said in row.disputes.items() if name != field}
+    _put(row, _tidied(session, row, row.values), now)
+    session.flush()
+    return value_of_draft(session, row)
+
+
+def explain(session: Session, draft_id: str, reasons: Mapping[str, str], *, now: datetime) -> None:
+    """Keep why fetched answers are wrong, by field."""
+    row = _open_row(session, draft_id)
+    row.disputes = {
+        name: {**said, "reason": reasons.get(name, said["reason"]).strip()[:500]}
+        for name, said in row.disputes.items()
+    }
+    row.updated_at = now
+    session.flush()
+
+
+def delete_draft(session: Session, draft_id: str, account: Account) -> None:
+    """Throw an application away that was not submitted, with its files; raises UnknownDraft, DraftClosed."""
+    row = session.get(DraftRow, draft_id, with_for_update=True, populate_existing=True)
+    if row is None or row.account_id != account.id or row.purpose != APPLICATION:
+        raise UnknownDraft(draft_id)
+    if row.submitted_at is not None:
+        raise DraftClosed
+    session.delete(row)
+    session.flush()
 
 
 def open_supplement(
@@ -88,6 +148,7 @@ def open_supplement(
     row.region = submission.region
     row.answers, row.values = dict(submission.answers), dict(submission.values)
     row.needed, row.fetched = list(submission.needed), dict(submission.sources)
+    row.disputed, row.disputes = sorted(submission.disputes), dict(submission.disputes)
     session.add(row)
     session.flush()
     copy_attachments(session, row.id, submission.attachments, now)
@@ -107,10 +168,43 @@ def save_draft(
     compiled = edition(session, row.edition_id).compiled
     if disputed is not None:
         row.disputed = sorted(set(disputed) & {field.name for field in compiled.fields})
-    row.values = tidy_values(compiled, row.needed, {**values, **_standing(session, row)})
-    row.updated_at = now
+    _put(row, _tidied(session, row, values), now)
     session.flush()
     return value_of_draft(session, row)
+
+
+def merge_draft(
+    session: Session,
+    draft_id: str,
+    typed: Mapping[str, Any],
+    *,
+    revision: int | None,
+    now: datetime,
+    whole: bool = True,
+) -> Merged:
+    """Keep what was typed on a page that showed `revision`; what another device changed since is not overwritten.
+
+    typed holds values by field, None or absent for emptied ones; with `whole` every field of the form counts,
+    else those in it. A field changed here and there alike is a clash: what is kept stays, and the page is told.
+    """
+    row = _open_row(session, draft_id)
+    compiled = edition(session, row.edition_id).compiled
+    since = _changed_since(row, revision)
+    values, clashes = dict(row.values), []
+    names = [one.name for one in compiled.asked(row.needed) if whole or one.name in typed]
+    for name in names:
+        mine = tidy_value(compiled, row.needed, name, typed.get(name))
+        kept = row.values.get(name)
+        before = since[name].before if name in since else kept
+        if mine in (kept, before):
+            continue
+        if name in since and kept != before:
+            clashes.append(Clash(name, mine, kept, since[name].at))
+        else:
+            values[name] = mine
+    _put(row, _tidied(session, row, values), now)
+    session.flush()
+    return Merged(value_of_draft(session, row), tuple(clashes), tuple(since))
 
 
 def change_answers(
@@ -167,9 +261,7 @@ def keep_fetched(
     }
     compiled = edition(session, row.edition_id).compiled
     first = from_source(compiled, row.needed, source, data or {})
-    row.values = tidy_values(
-        compiled, row.needed, {**first, **row.values, **_standing(session, row)}
-    )
+    _put(row, _tidied(session, row, {**first, **row.values}), row.updated_at, at=now)
     session.flush()
     return value_of_draft(session, row)
 
@@ -208,6 +300,7 @@ def close_draft(session: Session, draft_id: str, case_id: str, now: datetime) ->
     """Note that the draft became (part of) a case; it cannot be changed any more."""
     row = _open_row(session, draft_id)
     row.case_id, row.submitted_at = case_id, now
+    row.changes.clear()  # what was typed in between is nobody's business any more
     session.flush()
 
 
@@ -228,6 +321,9 @@ def value_of_draft(session: Session, row: DraftRow) -> Draft:
         attachments=attachments_of(session, row.id),
         updated_at=row.updated_at,
         submitted_at=row.submitted_at,
+        disputes=row.disputes,
+        acting_for=row.acting_for,
+        revision=row.revision,
     )
 
 
@@ -247,6 +343,9 @@ def _new_row(
         needed=[],
         fetched={},
         disputed=[],
+        disputes={},
+        acting_for="",
+        revision=0,
         created_at=now,
         updated_at=now,
         submitted_at=None,
@@ -280,4 +379,49 @@ def in_order(found: Edition, codes: Collection[str]) -> list[str]:
 
 
 def _fill(row: DraftRow, found: Edition, said: Mapping[str, Any]) -> None:
-    row.values = tidy_values(found.compiled, row.needed, {**row.values, **said})
+    _put(row, tidy_values(found.compiled, row.needed, {**row.values, **said}), row.updated_at)
+
+
+def _tidied(session: Session, row: DraftRow, values: Mapping[str, Any]) -> dict[str, Any]:
+    compiled = edition(session, row.edition_id).compiled
+    return tidy_values(compiled, row.needed, {**values, **_standing(session, row)})
+
+
+def _put(
+    row: DraftRow, values: dict[str, Any], updated: datetime, *, at: datetime | None = None
+) -> None:
+    """Let the values stand and note what each changed field held before, as one revision."""
+    before = row.values
+    changed = [name for name in {**before, **values} if before.get(name) != values.get(name)]
+    row.updated_at = updated
+    if not changed:
+        return
+    row.revision += 1
+    row.values = values
+    for name in changed:
+        row.changes.append(
+            DraftChangeRow(
+                field=name, revision=row.revision, before=before.get(name), at=at or updated
+            )
+        )
+
+
+def _changed_since(row: DraftRow, revision: int | None) -> dict[str, DraftChangeRow]:
+    """The first change of each field after a revision: it holds what the page of that revision showed."""
+    found: dict[str, DraftChangeRow] = {}
+    if revision is None:
+        return found
+    for one in sorted(row.changes, key=lambda one: one.revision):
+        if one.revision > revision:
+            found.setdefault(one.field, one)
+    return found
+
+
+def _ask_registration(session: Session, engine: Engine, row: DraftRow, now: datetime) -> None:
+    await_source(session, row.id, REGISTRATION, now=now)
+    engine.enqueue(
+        session,
+        FETCH_REGISTRATION,
+        {"draft": row.id, "code": row.acting_for},
+        key=f"{FETCH_REGISTRATION}:{row.id}:{row.acting_for}:{row.revision}",
+    )

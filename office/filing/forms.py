@@ -28,6 +28,12 @@ def tidy_values(
     return kept
 
 
+def tidy_value(compiled: Compiled, needed: Collection[str], name: str, value: Any) -> Any:
+    """Return one field's value as it is kept, None for an empty one."""
+    tidied = _tidy(schema_for(compiled.field(name), needed).get("format"), value)
+    return None if _empty(tidied) else tidied
+
+
 def is_shown(
     compiled: Compiled, needed: Collection[str], name: str, values: Mapping[str, Any]
 ) -> bool:

@@ -1,8 +1,10 @@
 """Submissions: what was handed in, kept as it was, a new version with every supplement."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,9 +18,14 @@ class NoSubmission(LookupError):
 
 
 def keep_submission(
-    session: Session, case_id: str, draft: Draft, region: str, now: datetime
+    session: Session,
+    case_id: str,
+    draft: Draft,
+    region: str,
+    now: datetime,
+    authority: Mapping[str, Any] | None = None,
 ) -> Submission:
-    """Keep a draft as the case's next version, with what the applicant was shown."""
+    """Keep a draft as the case's next version, with what the applicant was shown and in whose name it came."""
     version = _versions(session, case_id) + 1
     row = SubmissionRow(
         id=str(uuid.uuid4()),
@@ -32,6 +39,8 @@ def keep_submission(
         needed=list(draft.needed),
         sources=dict(draft.fetched),
         attachments=[asdict(one) for one in draft.attachments],
+        disputes=dict(draft.disputes),
+        authority=dict(authority or {}),
         at=now,
     )
     session.add(row)
@@ -75,4 +84,6 @@ def _submission(row: SubmissionRow, versions: int) -> Submission:
         attachments=tuple(Attachment(**one) for one in row.attachments),
         at=row.at,
         versions=versions,
+        disputes=row.disputes,
+        authority=row.authority,
     )

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from engine import Engine
 from office.filing import messages
+from office.filing.authority import problem_of_authority
+from office.filing.commitments import replaced
 from office.filing.forms import tidy_values
-from office.filing.values import Attachment, Draft, Problem
+from office.filing.values import APPLICATION, Attachment, Draft, Problem
 from office.matters import Compiled, Edition, Material, edition, json_schema, schema_for, split
 from office.matters.formats import NAMES, problem
+from office.words import words
 
 Values = Mapping[str, Any]
-SLOT = "material:"
+SLOT, REASON = "material:", "reason:"
 
 
 def validate(
@@ -51,8 +54,8 @@ def validate(
 def problems_of(
     session: Session, engine: Engine, draft: Draft, *, today: date | None = None
 ) -> tuple[Problem, ...]:
-    """Return all that keeps a draft from being submitted."""
-    return validate(
+    """Return all that keeps a draft from being submitted; with `today` also who may submit it."""
+    found = validate(
         engine,
         edition(session, draft.edition_id),
         draft.needed,
@@ -61,6 +64,26 @@ def problems_of(
         answers=draft.answers,
         today=today,
     )
+    spared = {f"{SLOT}{element}" for element in replaced(session, draft)}
+    kept = [one for one in found if one.field not in spared]
+    kept += _unexplained(edition(session, draft.edition_id).compiled, draft)
+    lacking = (
+        problem_of_authority(session, draft, today)
+        if today is not None and draft.purpose == APPLICATION
+        else None
+    )
+    return (*kept, lacking) if lacking else tuple(kept)
+
+
+def _unexplained(compiled: Compiled, draft: Draft) -> Iterator[Problem]:
+    """Who calls a fetched answer wrong says why: officers compare both."""
+    for field in compiled.asked(draft.needed):
+        said = draft.disputes.get(field.name)
+        if said is not None and not said["reason"]:
+            yield Problem(
+                f"{REASON}{field.name}",
+                words("请写明“{label}”哪里有误", label=field.label["zh"]),
+            )
 
 
 def material_required(
@@ -141,7 +164,9 @@ def _materials(
         if not material.asked(needed) or material.generated or material.element in there:
             continue
         if material_required(engine, compiled, material, needed, values, answers):
-            yield Problem(f"{SLOT}{material.element}", f"请上传“{material.name['zh']}”")
+            yield Problem(
+                f"{SLOT}{material.element}", words("请上传“{name}”", name=material.name["zh"])
+            )
 
 
 def _combined_name(compiled: Compiled, member: str, own: str) -> str:

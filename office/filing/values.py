@@ -1,7 +1,7 @@
 """The words of this room: drafts, attachments, submissions, and what is wrong with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,9 @@ class Draft:
 
     needed are the members that the applicant is shown as needed; region is where it is filed; fetched holds what sources answered
     ({"registration": {"state": "pending" | "known" | "missing", "data": {…}}}); disputed are the
-    fields whose fetched answer the applicant calls wrong.
+    fields whose fetched answer the applicant calls wrong, disputes what was fetched and why it is wrong
+    ({field: {"was": …, "reason": …}}); acting_for is the enterprise (USCC) that the application is for;
+    revision counts the changes of what is filled in.
     """
 
     id: str
@@ -44,6 +46,28 @@ class Draft:
     attachments: tuple[Attachment, ...]
     updated_at: datetime
     submitted_at: datetime | None = None
+    disputes: Mapping[str, Any] = field(default_factory=dict)
+    acting_for: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that was changed here (mine) and meanwhile elsewhere (theirs, at)."""
+
+    field: str
+    mine: Any
+    theirs: Any
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A draft after two devices' typing was put together; elsewhere are the fields that others changed."""
+
+    draft: Draft
+    clashes: tuple[Clash, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +87,8 @@ class Submission:
     attachments: tuple[Attachment, ...]
     at: datetime
     versions: int = 1
+    disputes: Mapping[str, Any] = field(default_factory=dict)
+    authority: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def _named(
 
 
 def _seal(layout: Mapping[str, Any], place: str) -> Iterator[Finding]:
-    box = layout["seal"].get("box")
+    box = layout.get("seal", {}).get("box")  # a paper that the applicant signs bears no seal
     if box is None:
         return
     width, height = _SIZES[layout.get("page", {}).get("orientation", "portrait")]

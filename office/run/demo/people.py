@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from adapters.licence import Registration
 from adapters.licence.port import BUSINESS_LICENCE
-from office import accounts
+from office import accounts, filing
 from office.run.assembly import House
 
 
@@ -35,6 +35,7 @@ def make_people(house: House) -> None:
         for one in people()["applicants"]:
             if one["username"] not in names:
                 _make_applicant(session, house, one)
+        _authorise(session, house)
     _tell_other_authorities(house)
 
 
@@ -71,6 +72,32 @@ def _make_applicant(session: Session, house: House, one: Mapping[str, Any]) -> N
     )
 
 
+def _authorise(session: Session, house: House) -> None:
+    """Let the agents act for their companies, as the legal representatives would online."""
+    companies = {one["uscc"]: one for one in people()["companies"]}
+    for one in people()["authorisations"]:
+        principal = accounts.account_named(session, one["principal"])
+        agent = accounts.account_named(session, one["agent"])
+        if principal is None or agent is None or filing.authorisations_of(session, principal):
+            continue
+        given = filing.keep_authorisation(
+            session,
+            principal,
+            agent,
+            enterprise=accounts.identity_of(session, principal.id).enterprise,
+            valid_until=filing.latest_end(house.clock()),
+            now=house.clock(),
+        )
+        company = companies[given.enterprise]
+        filing.settle_authorisation(
+            session,
+            given.id,
+            enterprise_name=company["name"],
+            representative_id=company["legal_representative_id"],
+            now=house.clock(),
+        )
+
+
 def _tell_other_authorities(house: House) -> None:
     """Enter persons and companies into the local registers; entering again changes nothing."""
     if house.ports.identity_register is not None:
@@ -78,10 +105,11 @@ def _tell_other_authorities(house: House) -> None:
             house.ports.identity_register.enter(one["name"], one["id_number"])
     if house.ports.licence_register is not None:
         for one in people()["companies"]:
-            house.ports.licence_register.register(_registration(one))
+            house.ports.licence_register.register(registration(one))
 
 
-def _registration(one: Mapping[str, Any]) -> Registration:
+def registration(one: Mapping[str, Any]) -> Registration:
+    """Return what the register of companies knows of one."""
     market = next(organ for organ in people()["organs"] if organ["department"] == "market")
     return Registration(
         type_code=BUSINESS_LICENCE,
