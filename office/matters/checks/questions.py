@@ -1,6 +1,7 @@
 """The guided questions: each bound to something that exists, each with words an applicant understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from office.matters.checks.forms import when_findings
 from office.matters.checks.surroundings import Checked, Surroundings
@@ -24,8 +25,25 @@ def question_findings(matter: Checked, around: Surroundings) -> Iterator[Finding
                 f"没有登记数据元素 {element}",
                 "请在 forms/elements 登记，或改用已有的数据元素",
             )
+        yield from _known_already(question, place, around)
     yield from when_findings("questions.json", {one["id"]: one.get("when") for one in questions})
     yield from _decision(matter)
+
+
+def _known_already(
+    question: Mapping[str, Any], place: str, around: Surroundings
+) -> Iterator[Finding]:
+    """国务院令第716号第七条: what a licence or sharing gives is not asked of the applicant."""
+    element = around.elements.questions.get(question.get("element", ""))
+    if element is None or element.known_to is None:
+        return
+    if not question.get("optional") and not question.get("asked_because"):
+        yield Finding(
+            place,
+            "能共享获取的不得重复索要（国务院令第716号第七条）",
+            f"“{element.title['zh']}”可由 {element.known_to} 取得，却先问申请人",
+            "请删去这个问题，由表单从来源带出；确需先问的，写明理由（asked_because）",
+        )
 
 
 def _decision(matter: Checked) -> Iterator[Finding]:
