@@ -11,6 +11,7 @@ from engine import Advance, Called, Engine, Returned, Wait
 from office import clocks, worklist
 from office.accounts import WINDOW, group
 from office.cases._rows import CaseRow
+from office.cases.facts import facts
 from office.cases.lookup import organ_of, row_of_scopes, rows_of_family, window_of
 from office.cases.numbers import next_number
 from office.cases.values import ACCEPTED, CLOSED, GRANTED, NOT_ACCEPTED, PARALLEL, REFUSED
@@ -149,6 +150,7 @@ def _open_task(session: Session, rows: Sequence[CaseRow], wait: Wait, now: datet
             account_id=root.applicant_id if applicant else None,
             due=due,
             total_days=total,
+            facts={} if applicant else facts(session, case, root),
         ),
         now,
     )

@@ -81,7 +81,7 @@ def item(session: Session, item_id: str) -> WorkItem:
     row = session.get(WorkItemRow, item_id, populate_existing=True)
     if row is None:
         raise UnknownItem(item_id)
-    return _values(session, [row])[0]
+    return values_of_rows(session, [row])[0]
 
 
 def inbox(
@@ -99,7 +99,7 @@ def inbox(
     if after is not None:
         last = _row(session, after)
         query = query.where(tuple_(*key) > tuple_(last.due_on or FAR, last.opened_at, last.id))
-    return _values(session, session.scalars(query.order_by(*key).limit(limit)).all())
+    return values_of_rows(session, session.scalars(query.order_by(*key).limit(limit)).all())
 
 
 def count_inbox(session: Session, account: Account) -> int:
@@ -119,7 +119,7 @@ def done_by(session: Session, account: Account, *, limit: int = 50) -> list[Work
         .order_by(WorkItemRow.closed_at.desc())
         .limit(limit)
     ).all()
-    return _values(session, rows)
+    return values_of_rows(session, rows)
 
 
 def todo(session: Session, account: Account) -> list[WorkItem]:
@@ -129,7 +129,7 @@ def todo(session: Session, account: Account) -> list[WorkItem]:
         .where(WorkItemRow.account_id == account.id, WorkItemRow.state == OPEN)
         .order_by(WorkItemRow.opened_at)
     ).all()
-    return _values(session, rows)
+    return values_of_rows(session, rows)
 
 
 def of_root(session: Session, root_id: str) -> list[WorkItem]:
@@ -139,12 +139,12 @@ def of_root(session: Session, root_id: str) -> list[WorkItem]:
         .where(WorkItemRow.root_id == root_id)
         .order_by(WorkItemRow.opened_at, func.length(WorkItemRow.task_id), WorkItemRow.task_id)
     ).all()
-    return _values(session, rows)
+    return values_of_rows(session, rows)
 
 
 def lock(session: Session, item_id: str) -> WorkItem:
     """Return a task, its row locked until the transaction ends; raises UnknownItem."""
-    return _values(session, [lock_item(session, item_id)])[0]
+    return values_of_rows(session, [lock_item(session, item_id)])[0]
 
 
 def lock_item(session: Session, item_id: str) -> WorkItemRow:
@@ -204,7 +204,8 @@ def _row_of_task(session: Session, instance_id: str, task_id: str) -> WorkItemRo
     )
 
 
-def _values(session: Session, rows: Sequence[WorkItemRow]) -> list[WorkItem]:
+def values_of_rows(session: Session, rows: Sequence[WorkItemRow]) -> list[WorkItem]:
+    """Return rows as values, each with the accounts that it is barred to."""
     excluded = excluded_from(session, rows)
     return [_value(row, excluded[row.id]) for row in rows]
 
