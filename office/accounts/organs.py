@@ -45,6 +45,17 @@ def organ_for(session: Session, department: str, region: str) -> Organ:
     return value_of_organ(nearest)
 
 
+NUMBERED_AS = "accounts.numbered-as"  # in Session.info: 18 signs in place of every organ's code
+
+
+def numbered_as(session: Session, organ_code: str) -> str:
+    """Return the code that numbers given in this session carry: the organ's own, but for rehearsals.
+
+    Numbers of a rehearsal are a series of its own: they are seen to be none, and no real one waits for them.
+    """
+    return str(session.info.get(NUMBERED_AS, organ_code))
+
+
 def group(organ_code: str, role: str) -> str:
     """Name the people who hold a role in an organ."""
     return f"{organ_code}:{role}"

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from office.accounts import Organ
+from office.accounts import Organ, numbered_as
 from office.accounts import region as region_of
 from office.cases._rows import NumberRow
 
@@ -19,7 +19,8 @@ LEVELS = {1: "2", 2: "3", 3: "4"}
 
 def next_number(session: Session, organ: Organ, basic_code: str, day: date) -> str:
     """Return the next free number; others wait for this transaction rather than get the same one."""
-    prefix = f"{organ.code}{LEVELS[region_of(organ.region).level]}{basic_code}{day:%Y%m%d}"
+    code = numbered_as(session, organ.code)
+    prefix = f"{code}{LEVELS[region_of(organ.region).level]}{basic_code}{day:%Y%m%d}"
     statement = insert(NumberRow).values(prefix=prefix, last=1)
     last = session.execute(
         statement.on_conflict_do_update(

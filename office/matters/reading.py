@@ -22,7 +22,7 @@ from office.matters.editions import (
     file,
 )
 from office.matters.fields import MemberForm
-from office.matters.findings import CompileStopped, Finding
+from office.matters.findings import CompileStopped, Finding, Stopped
 from office.matters.folder import Folder, Said, parse
 from office.matters.members import callings
 from office.matters.schemas import SCHEMAS
@@ -59,6 +59,23 @@ def read_matter(
         return Read(matter, stopped.findings, None, folder.digest)
     unwritten = tuple(variable_findings(matter, compiled, around))
     return Read(matter, unwritten, compiled, _basis(folder, compiled))
+
+
+def compile_unchecked(
+    session: Session, engine: Engine, folder: Folder, verbs: frozenset[str] | None
+) -> Read:
+    """Compile what can be compiled, whatever stands in the way of publication; raises Stopped.
+
+    What the checks find may keep a folder from being compiled in any way: whoever calls this has asked
+    `read_matter` before and shows its findings where this fails.
+    """
+    said = parse(folder)
+    matter, findings = _checked(folder, said)
+    if findings:
+        raise Stopped(findings)
+    around = _surroundings(session, engine, verbs, but=folder.code)
+    compiled = _compiled(matter, _members(session, matter), around)
+    return Read(matter, (), compiled, _basis(folder, compiled))
 
 
 def _checked(folder: Folder, said: Said) -> tuple[Checked, tuple[Finding, ...]]:

@@ -35,5 +35,14 @@ class Transaction:
         if wrote_jobs:
             self._ring()
 
+    @contextmanager
+    def undone(self) -> Iterator[Session]:
+        """A session of which nothing is kept and nobody hears: no commit, no bell."""
+        with self._sessions() as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
     def close(self) -> None:
         self.bind.dispose()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+
+from sqlalchemy.orm import Session
 
 from office import accounts, cases, filing, matters, worklist
 from office.accounts import Account
 from office.cases import Case
+from office.matters import Edition
 from office.run.assembly import House
 from office.run.demo.people import username_of
 from office.run.demo.samples import sample
@@ -59,27 +61,35 @@ class Actors:
 
     def file(self, scenario: Scenario) -> str:
         """Fill in and submit the form; return the case number."""
+        return self.hand_in(scenario, self.open(scenario))
+
+    def open(self, scenario: Scenario) -> str:
+        """Answer the questions, let the sources fill in what they know; return the draft's id."""
         house = self.house
         with house.transaction() as session:
-            edition = matters.published(session, scenario.matter)
             draft = filing.open_draft(
                 session,
                 house.engine,
-                edition,
-                self._account(session, scenario.applicant),
+                self.edition(session, scenario),
+                self.account(session, scenario.applicant),
                 answers=scenario.answers,
                 region=scenario.region,
                 now=house.clock(),
             )
         self.worker.drain()
+        return draft.id
+
+    def hand_in(self, scenario: Scenario, draft_id: str) -> str:
+        """Fill in the rest and submit; return the case number."""
+        house = self.house
         with house.transaction() as session:
-            known = filing.draft(session, draft.id).values
-            filing.save_draft(session, draft.id, {**known, **scenario.values}, now=house.clock())
+            known = filing.draft(session, draft_id).values
+            filing.save_draft(session, draft_id, {**known, **scenario.values}, now=house.clock())
             for slot, kind in scenario.attachments.items():
-                self._attach(session, draft.id, slot, kind)
-            account = self._account(session, scenario.applicant)
+                self._attach(session, draft_id, slot, kind)
+            account = self.account(session, scenario.applicant)
             number = cases.submit(
-                session, house.engine, draft.id, account, now=house.clock()
+                session, house.engine, draft_id, account, now=house.clock()
             ).number
         self.worker.drain()
         return number
@@ -92,12 +102,12 @@ class Actors:
             if step.by == APPLICANT:
                 self._answer(session, scenario, root, step)
             else:
-                username = username_of(step.role, step.department, scenario.region)
+                item = self.task(session, root, step)
                 cases.act(
                     session,
                     house.engine,
-                    self._task(session, root, step).id,
-                    self._account(session, username),
+                    item.id,
+                    self.official(session, scenario, step, item),
                     step.outcome,
                     opinion=step.opinion,
                     points=step.points,
@@ -106,9 +116,9 @@ class Actors:
                 )
         self.worker.drain()
 
-    def _answer(self, session: Any, scenario: Scenario, root: Case, step: Step) -> None:
-        account = self._account(session, scenario.applicant)
-        item = self._task(session, root, step)
+    def _answer(self, session: Session, scenario: Scenario, root: Case, step: Step) -> None:
+        account = self.account(session, scenario.applicant)
+        item = self.task(session, root, step)
         draft = cases.open_supplement(session, item.id, account, now=self.house.clock())
         filing.save_draft(
             session, draft.id, {**draft.values, **step.values}, now=self.house.clock()
@@ -122,13 +132,14 @@ class Actors:
             session, self.house.engine, draft.id, account, now=self.house.clock()
         )
 
-    def _attach(self, session: Any, draft_id: str, slot: str, kind: str) -> None:
+    def _attach(self, session: Session, draft_id: str, slot: str, kind: str) -> None:
         name, content, media = sample(kind)
         filing.add_attachment(
             session, draft_id, slot, name, content, media=media, now=self.house.clock()
         )
 
-    def _task(self, session: Any, root: Case, step: Step) -> worklist.WorkItem:
+    def task(self, session: Session, root: Case, step: Step) -> worklist.WorkItem:
+        """Return the open task that a step is about; raises LookupError."""
         for item in worklist.of_root(session, root.id):
             if (
                 item.state == worklist.OPEN
@@ -138,7 +149,19 @@ class Actors:
                 return item
         raise LookupError(f"没有打开的任务 no open task {step.member} {step.task}")
 
-    def _account(self, session: Any, username: str) -> Account:
+    def edition(self, session: Session, scenario: Scenario) -> Edition:
+        """Return the edition that the scenario applies for: the one in force."""
+        return matters.published(session, scenario.matter)
+
+    def official(
+        self, session: Session, scenario: Scenario, step: Step, item: worklist.WorkItem
+    ) -> Account:
+        """Return who takes a step of the staff."""
+        username = username_of(step.role, step.department, scenario.region)
+        return self.account(session, username)
+
+    def account(self, session: Session, username: str) -> Account:
+        """Return the demonstration's account of this name."""
         found = accounts.account_named(session, username)
         assert found is not None
         return found
