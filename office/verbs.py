@@ -80,4 +80,5 @@ VERBS: Mapping[str, Inline | Queued] = {
     "notification.send": Queued(
         "notification", notification.prepare_send, notification.send, notification.record_send
     ),
+    "worklist.bulk": Queued(None, bulk.prepare_bulk, bulk.nothing, bulk.record_bulk),
 }

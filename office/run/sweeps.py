@@ -31,6 +31,7 @@ def remove_orphaned_content(session: Session, house: House) -> None:
 SWEEPS: Mapping[str, Sweep] = {
     "session.expire": (600.0, end_stale_sessions),
     "content.remove-orphans": (3600.0, remove_orphaned_content),
+    "worklist.forget-changes": (300.0, forget_list_changes),
 }
 
 

@@ -20,9 +20,9 @@ def drawn() -> set[str]:
 
 def enqueued() -> set[str]:
     """Verbs that a room starts without a diagram: a constant handed to engine.enqueue."""
-    from office import filing
+    from office import filing, worklist
 
-    return {filing.FETCH_REGISTRATION}
+    return {filing.FETCH_REGISTRATION, worklist.BULK}
 
 
 def test_every_verb_of_a_diagram_has_a_handler() -> None:
