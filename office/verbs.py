@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from engine import Call, Engine, Job
 from office import cases
 from office.calls import (
+    bulk,
     authorisation,
     commitment,
     credit,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from office import accounts, documents, filing
+from office import accounts, documents, filing, worklist
 from office.run.assembly import House
 
 _log = logging.getLogger(__name__)
@@ -26,6 +26,11 @@ def remove_orphaned_content(session: Session, house: House) -> None:
     orphans = documents.unnamed(session, before)
     if orphans:
         documents.remove(session, orphans - filing.attached(session, orphans), before)
+
+
+def forget_list_changes(session: Session, house: House) -> None:
+    """Delete changes of lists that no open page asks for any more."""
+    worklist.forget_changes(session, house.clock())
 
 
 SWEEPS: Mapping[str, Sweep] = {
