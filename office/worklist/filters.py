@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, case, cast, func, or_
+from sqlalchemy import ColumnElement, Float, case, cast, func, or_
 
 from office.worklist._rows import WorkItemRow
 
@@ -76,12 +76,14 @@ def _compared(one: FieldFilter) -> ColumnElement[bool]:
         return same
     upwards = one.comparison == FROM
     if isinstance(one.value, date):
-        written = case((text.regexp_match(r"^\d{4}-\d\d-\d\d$"), text))  # such texts stand in order
+        written: ColumnElement[str] = case(
+            (text.regexp_match(r"^\d{4}-\d\d-\d\d$"), text)
+        )  # such texts stand in order
         day = one.value.isoformat()
         return written >= day if upwards else written <= day
     # Only what the form kept as a number is one; the rest is no error but no match.
-    number = case((func.jsonb_typeof(answer) == "number", cast(text, Numeric)))
-    return number >= one.value if upwards else number <= one.value
+    number: ColumnElement[float] = case((func.jsonb_typeof(answer) == "number", cast(text, Float)))
+    return number >= float(one.value) if upwards else number <= float(one.value)
 
 
 def _like(text: str) -> str:
