@@ -2,9 +2,13 @@
 
 from flask import Blueprint
 
-from web.studio import drafts
+from web.studio import drafts, files, merging, page, summary
 
 blueprint = Blueprint("studio", __name__, template_folder="templates")
 drafts.add_views(blueprint)
+files.add_views(blueprint)
+merging.add_views(blueprint)
+summary.add_views(blueprint)
+page.add_filters(blueprint)
 
 __all__ = ["blueprint"]

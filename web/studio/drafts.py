@@ -27,5 +27,7 @@ def drafts() -> str:
 @guard.staff(roles=(ANALYST,))
 def open_draft() -> Response:
     """Open a draft of a published matter; one that is open already is shared."""
-    studio.open_draft(g.session, request.form.get("code", ""), g.account.account.id, now=g.now)
-    return redirect(url_for("studio.drafts"), 303)
+    opened = studio.open_draft(
+        g.session, request.form.get("code", ""), g.account.account.id, now=g.now
+    )
+    return redirect(url_for("studio.summary", draft_id=opened.id), 303)

@@ -1,0 +1,91 @@
+"""What stands against a draft as it is being written: publication's own rules, each at its file and element."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from engine import Engine, Refusal
+from office import matters
+from office.matters import Finding, Folder
+from office.studio.drafts import Draft
+
+PROCESS = "processes/process.bpmn"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`file` is the path in the draft, `element` the drawn element's id or the field's name ("" for the file)."""
+
+    file: str
+    element: str
+    place: str
+    rule: str
+    text: str
+    remedy: str
+
+
+def laid_over(draft: Draft, unsaved: Mapping[str, bytes | None]) -> Folder:
+    """Return the draft's folder with contents that nobody saved yet in place of its own; None removes a file."""
+    files = {path: one.content for path, one in draft.files.items()}
+    files.update({path: content for path, content in unsaved.items() if content is not None})
+    return Folder(draft.code, {path: files[path] for path in files if _stays(unsaved, path)})
+
+
+def problems(
+    session: Session, engine: Engine, folder: Folder, verbs: frozenset[str]
+) -> tuple[Problem, ...]:
+    """Return what stops this folder's publication, the diagram's own faults also where a file is malformed."""
+    found = matters.read_matter(session, engine, folder, verbs).findings
+    known = {one.at for one in found if one.at}
+    drawn = [one for one in engine.check(folder.process_files()) if one.element not in known]
+    if any(one.rule.startswith("引擎能准确执行") for one in found):
+        drawn = []
+    named = {path.rsplit("/", 1)[-1]: path for path in folder.files}
+    return (
+        *(_problem(one, named, folder) for one in found),
+        *(_refused(one, folder) for one in drawn),
+    )
+
+
+def _stays(unsaved: Mapping[str, bytes | None], path: str) -> bool:
+    return path not in unsaved or unsaved[path] is not None
+
+
+def _problem(finding: Finding, named: Mapping[str, str], folder: Folder) -> Problem:
+    file, _, rest = finding.element.partition(" · ")
+    path = named.get(file) or _usual(file)
+    if path == PROCESS and finding.at:
+        path = _drawn_in(finding.at, folder)
+    return Problem(
+        file=path,
+        element=finding.at or rest.partition(" · ")[0],
+        place=rest or file,
+        rule=finding.rule,
+        text=finding.message,
+        remedy=finding.remedy,
+    )
+
+
+def _usual(file: str) -> str:
+    side = "forms" if file.endswith(".json") else "processes"
+    return f"{side}/{file}"
+
+
+def _refused(refusal: Refusal, folder: Folder) -> Problem:
+    return Problem(
+        file=_drawn_in(refusal.element, folder),
+        element=refusal.element,
+        place=refusal.name or refusal.element,
+        rule=f"引擎能准确执行（{refusal.code}）",
+        text=refusal.reason,
+        remedy=refusal.remedy or "请改画",
+    )
+
+
+def _drawn_in(element: str, folder: Folder) -> str:
+    """Return the file that draws an element: the diagram, or one of the decisions."""
+    wanted = f'id="{element}"'.encode()
+    drawings = sorted(one for one in folder.files if one.endswith((".bpmn", ".dmn")))
+    found = [path for path in drawings if wanted in folder.files[path] or path.endswith(element)]
+    return PROCESS if PROCESS in found or not found else found[0]
