@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    abort,
     current_app,
     flash,
     g,
@@ -21,11 +20,11 @@ from office import accounts, cases, clocks, filing, matters, worklist
 from office.cases import ActRefused, Case
 from office.filing import Submission
 from office.matters import Compiled
-from office.worklist import NotAllowed, UnknownItem, WorkItem
+from office.worklist import NotAllowed, WorkItem
 from web import guard
 from web.inbox.rail import inbox_rail
+from web.inbox.task import task_of
 from web.layout.filters import short_moment, short_name
-from web.layout.identifiers import is_identifier
 
 ACTIONS = {
     "accept": ("受理", "primary"),
@@ -47,13 +46,13 @@ def add_views(blueprint: Blueprint) -> None:
 @guard.staff()
 def show_task(item_id: str) -> str:
     """One task: the form, the materials, the review points, what may be done."""
-    return _page(_item(item_id), wrong=None, typed=MultiDict())
+    return _page(task_of(item_id), wrong=None, typed=MultiDict())
 
 
 @guard.staff()
 def act(item_id: str) -> str | Response | tuple[str, int]:
     """Do what the pressed button says; nothing typed is lost when it is refused."""
-    item = _item(item_id)
+    item = task_of(item_id)
     house = current_app.extensions["house"]
     outcome = request.form.get("do", "")
     try:
@@ -80,7 +79,7 @@ def act(item_id: str) -> str | Response | tuple[str, int]:
         )
     except (ActRefused, NotAllowed) as refused:
         g.session.rollback()
-        item = _item(item_id)
+        item = task_of(item_id)
         if item.state == worklist.DONE and item.closed_by == g.account.account.id:
             # The second click of one and the same act.
             flash(f"{item.title}，{item.step}：您已经办过这项任务。", "green")
@@ -88,19 +87,6 @@ def act(item_id: str) -> str | Response | tuple[str, int]:
         return _page(item, wrong=refused, typed=request.form), 409
     flash(f"已办：{item.title}，{item.step}。", "green")
     return redirect(url_for("inbox.tasks"))
-
-
-def _item(item_id: str) -> WorkItem:
-    """Return a task of the account's groups and region, or one it has done; others do not exist for it."""
-    if not is_identifier(item_id):
-        abort(404)
-    try:
-        item = worklist.item(g.session, item_id)
-    except UnknownItem:
-        abort(404)
-    if not worklist.may_open(g.session, g.account.account, item):
-        abort(404)
-    return item
 
 
 def _page(
@@ -135,6 +121,7 @@ def _page(
         opinions=cases.opinions(g.session, case.id),
         clarifications=cases.clarifications(g.session, case.id),
         evidence=cases.evidence(g.session, *_evident(case, root, edition.compiled)),
+        drawn=cases.live_diagram(g.session, house.engine, case.id),
         timeline_entries=cases.timeline(g.session, house.engine, case.id),
         others=_others(case, root),
         wrong={wrong.field or "": wrong.reason} if isinstance(wrong, ActRefused) else {},
