@@ -14,11 +14,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path("web")
+_LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCES = {
     "layout": ["web/layout", "web/guard.py", "web/app.py", "web/preferences.py", "web/account.py"],
     "words": ["office", "adapters", "engine"],
@@ -44,7 +47,7 @@ def collect(room: str, target: Path) -> None:
         mapping.write(MAPPING)
         mapping.flush()
         _babel(
-            "extract", "-F", mapping.name, "-k", "words", "-k", "lazy_gettext", "--no-location",
+            "extract", "-F", mapping.name, "-k", "words", "-k", "said", "--no-location",
             "--omit-header", "--sort-output", "-o", str(target), *sources(room),
         )  # fmt: skip
 
@@ -62,6 +65,14 @@ def update(room: str) -> None:
         into.parent.mkdir(parents=True, exist_ok=True)
         verb = ["update", "-N", "--ignore-obsolete"] if into.exists() else ["init"]
         _babel(*verb, "-i", str(template), "-l", "en", "-o", str(into))
+    messages = _read(into)
+    messages.project, messages.version = "Tongban", ""
+    messages.header_comment = (
+        f"# English of what web/{room} says; `make words` collects the sentences."
+    )
+    messages.last_translator = messages.language_team = messages.msgid_bugs_address = ""
+    messages.creation_date = messages.revision_date = _LONG_AGO  # no change where nothing changed
+    _write(messages, into)
     _babel("compile", "-d", str(into.parents[2]))
 
 
@@ -74,8 +85,7 @@ def _babel(*arguments: str) -> None:
 def fill(room: str, translations: Mapping[str, str]) -> list[str]:
     """Write translations into a room's catalogue; return the sentences that nobody says."""
     place = catalogue(room)
-    with place.open("rb") as kept:
-        messages = read_po(kept, locale="en")
+    messages = _read(place)
     unknown = []
     for chinese, english in translations.items():
         message = messages.get(chinese)
@@ -83,15 +93,23 @@ def fill(room: str, translations: Mapping[str, str]) -> list[str]:
             unknown.append(chinese)
         else:
             message.string = english
-    with place.open("wb") as target:
-        write_po(target, messages, width=120)
+    _write(messages, place)
     return unknown
 
 
 def missing(room: str) -> list[str]:
     """Return the sentences that have no English yet."""
-    with catalogue(room).open("rb") as kept:
-        return [str(one.id) for one in read_po(kept, locale="en") if one.id and not one.string]
+    return [str(one.id) for one in _read(catalogue(room)) if one.id and not one.string]
+
+
+def _read(place: Path) -> Catalog:
+    with place.open("rb") as kept:
+        return read_po(kept, locale="en")
+
+
+def _write(messages: Catalog, place: Path) -> None:
+    with place.open("wb") as target:
+        write_po(target, messages, width=120)
 
 
 def main() -> None:
