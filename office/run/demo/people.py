@@ -1,6 +1,7 @@
 """Who works and applies in the demonstration, and what other authorities know of them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from adapters.licence import Registration
 from adapters.licence.port import BUSINESS_LICENCE
 from office import accounts, filing
+from office.accounts import Account
 from office.run.assembly import House
 
 
@@ -74,28 +76,33 @@ def _make_applicant(session: Session, house: House, one: Mapping[str, Any]) -> N
 
 def _authorise(session: Session, house: House) -> None:
     """Let the agents act for their companies, as the legal representatives would online."""
-    companies = {one["uscc"]: one for one in people()["companies"]}
     for one in people()["authorisations"]:
         principal = accounts.account_named(session, one["principal"])
         agent = accounts.account_named(session, one["agent"])
         if principal is None or agent is None or filing.authorisations_of(session, principal):
             continue
-        given = filing.keep_authorisation(
-            session,
-            principal,
-            agent,
-            enterprise=accounts.identity_of(session, principal.id).enterprise,
-            valid_until=filing.latest_end(house.clock()),
-            now=house.clock(),
-        )
-        company = companies[given.enterprise]
-        filing.settle_authorisation(
-            session,
-            given.id,
-            enterprise_name=company["name"],
-            representative_id=company["legal_representative_id"],
-            now=house.clock(),
-        )
+        authorise(session, principal, agent, house.clock())
+
+
+def authorise(session: Session, principal: Account, agent: Account, now: datetime) -> None:
+    """Let an agent act for the company of its legal representative; the register has nothing against it."""
+    companies = {one["uscc"]: one for one in people()["companies"]}
+    given = filing.keep_authorisation(
+        session,
+        principal,
+        agent,
+        enterprise=accounts.identity_of(session, principal.id).enterprise,
+        valid_until=filing.latest_end(now),
+        now=now,
+    )
+    company = companies[given.enterprise]
+    filing.settle_authorisation(
+        session,
+        given.id,
+        enterprise_name=company["name"],
+        representative_id=company["legal_representative_id"],
+        now=now,
+    )
 
 
 def _tell_other_authorities(house: House) -> None:

@@ -1,0 +1,130 @@
+"""A house of its own for one rehearsal: the same engine and rooms in one transaction of which nothing is kept.
+
+docs/decisions/0007-rehearsals.md says why it is so.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from engine import Advance, Engine, Taken
+from office import accounts, matters
+from office.matters import Edition, Finding, Folder
+from office.rehearsal.authorities import Authorities
+from office.run.assembly import House
+from office.run.host import HouseHost
+from office.run.transaction import Transaction
+from office.verbs import VERBS
+
+_TAKEN = "rehearsal.taken"
+_USES = 500  # an engine remembers what was deployed, also what was taken back: now and then a new one starts
+_now: ContextVar[datetime] = ContextVar("rehearsal.now")
+
+
+class Clock:
+    """The rehearsal's time; it stands until it is moved, and never goes back."""
+
+    def __init__(self, start: datetime) -> None:
+        _now.set(start)
+
+    def __call__(self) -> datetime:
+        return _now.get()
+
+    def move(self, to: datetime) -> None:
+        _now.set(max(to, _now.get()))
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The draft, staged in a transaction that is taken back; findings would stop its publication."""
+
+    house: House
+    session: Session
+    clock: Clock
+    authorities: Authorities
+    edition: Edition
+    findings: tuple[Finding, ...]
+    token: str
+
+    @property
+    def engine(self) -> Engine:
+        return self.house.engine
+
+    def taken(self) -> frozenset[Taken]:
+        """Return the flows that tokens went along so far."""
+        return frozenset(self.session.info.get(_TAKEN, ()))
+
+
+@contextmanager
+def sandbox(house: House, folder: Folder, start: datetime) -> Iterator[Sandbox]:
+    """Stage the folder and let it be played with; whatever happens, nothing of it stays.
+
+    Raises matters.Stopped where the folder cannot run at all.
+    """
+    with house.transaction.undone() as session:
+        clock = Clock(start)
+        token = uuid.uuid4().hex
+        session.info[accounts.NUMBERED_AS] = f"REHEARSAL{token[:9].upper()}"
+        engine = _engines.engine()
+        staged = matters.stage(session, engine, folder, frozenset(VERBS), now=start)
+        authorities = Authorities(clock)
+        own = replace(
+            house,
+            engine=engine,
+            ports=authorities.ports(),
+            transaction=_Within(session),
+            clock=clock,
+        )
+        yield Sandbox(own, session, clock, authorities, staged.edition, staged.findings, token)
+
+
+class _Within(Transaction):
+    """Transactions inside the one that is taken back: an error undoes its own part, as in the real house."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @contextmanager
+    def __call__(self) -> Iterator[Session]:
+        with self._session.begin_nested():
+            yield self._session
+
+
+class _Host(HouseHost):
+    """The house as the engine sees it, remembering the flows that were taken."""
+
+    def follow(self, session: Session, advance: Advance) -> None:
+        session.info.setdefault(_TAKEN, set()).update(advance.taken)
+        super().follow(session, advance)
+
+
+class _Engines:
+    """One engine a process for all rehearsals: diagrams are compiled once, each rehearsal has its own time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._engine: Engine | None = None
+        self._uses = 0
+
+    def engine(self) -> Engine:
+        with self._lock:
+            if self._engine is None or self._uses >= _USES:
+                self._engine, self._uses = _new_engine(), 0
+            self._uses += 1
+            return self._engine
+
+
+def _new_engine() -> Engine:
+    host = _Host(_now.get)
+    engine = Engine(host, fenced=True, spread=lambda: 1.0)
+    host.engine = engine
+    return engine
+
+
+_engines = _Engines()
