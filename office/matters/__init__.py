@@ -44,6 +44,7 @@ from office.matters.reading import Read, read_matter
 from office.matters.reasons import deciding
 from office.matters.report import report_for
 from office.matters.search import Found, near, search
+from office.matters.shared import layouts_of
 from office.matters.shipping import Loaded, load_folder, publish_shipped
 from office.matters.staging import Staged, stage
 
@@ -92,6 +93,7 @@ __all__ = [
     "files",
     "gather",
     "json_schema",
+    "layouts_of",
     "load",
     "load_files",
     "load_folder",

@@ -64,8 +64,9 @@ def _drawn(session: Session) -> Iterator[_Drawn]:
             process: Element | None = fromstring(content).find(f"{_BPMN}process")
             if process is not None:
                 text = process.findtext(f"{_BPMN}documentation") or ""
-                name = process.get("name") or process.get("id", "")
-                yield _Drawn(process.get("id", ""), name, text.strip(), content)
+                process_id = str(process.get("id", ""))
+                name = process.get("name") or process_id
+                yield _Drawn(process_id, name, text.strip(), content)
 
 
 def _reads(engine: Engine, content: bytes) -> dict[str, str]:

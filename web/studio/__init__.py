@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from web.studio import drafts, files, merging, page, summary
+from web.studio import diagram, drafts, files, merging, page, summary
 
 blueprint = Blueprint("studio", __name__, template_folder="templates")
 drafts.add_views(blueprint)
+diagram.add_views(blueprint)
 files.add_views(blueprint)
 merging.add_views(blueprint)
 summary.add_views(blueprint)

@@ -1,0 +1,98 @@
+// Putting an element of the palette on the canvas: dragged, clicked, or by keyboard where it makes sense.
+import { is } from "bpmn-js/lib/util/ModelUtil";
+
+const ARTIFACTS = ["bpmn:TextAnnotation", "bpmn:Participant"];
+
+export class Placing {
+  constructor(kinds, create, autoPlace, modeling, selection, canvas, elementRegistry, rules) {
+    Object.assign(this, { kinds, create, autoPlace, modeling, selection, canvas, elementRegistry, rules });
+  }
+
+  // Follows the pointer until it is dropped; on a flow it goes in between.
+  drag(event, kind) {
+    this.create.start(event, this.kinds.shape(kind));
+  }
+
+  // By keyboard or finger: into the selected flow, behind the selected element, else in the middle of the view.
+  put(kind) {
+    const chosen = this.selection.get();
+    const shape = this.kinds.shape(kind);
+    const one = chosen.length === 1 ? chosen[0] : undefined;
+    const put = this._beside(kind, shape, one) ?? this._inView(shape);
+    this.selection.select(put);
+    this._show(put);
+    return put;
+  }
+
+  _beside(kind, shape, one) {
+    if (!one || ARTIFACTS.includes(kind.type)) return undefined;
+    if (kind.type === "bpmn:BoundaryEvent")
+      return is(one, "bpmn:Activity") ? this.modeling.createShape(shape, { x: one.x + one.width / 2, y: one.y + one.height }, one, { attach: true }) : undefined;
+    if (is(one, "bpmn:SequenceFlow")) return this._intoFlow(shape, one);
+    if (is(one, "bpmn:FlowNode") && !is(one, "bpmn:EndEvent") && kind.type !== "bpmn:StartEvent") {
+      const flows = one.outgoing.filter((flow) => is(flow, "bpmn:SequenceFlow"));
+      return flows.length === 1 && !is(one, "bpmn:Gateway") && kind.type !== "bpmn:EndEvent"
+        ? this._intoFlow(shape, flows[0])
+        : this.autoPlace.append(one, shape);
+    }
+    return undefined;
+  }
+
+  _intoFlow(shape, flow) {
+    const gap = this._makeRoom(flow, shape.width);
+    const { source } = flow;
+    const at = { x: source.x + source.width + gap / 2, y: source.y + source.height / 2 };
+    return this.modeling.createShape(shape, at, flow);
+  }
+
+  // What stands behind moves to the right where the new element would not fit in between.
+  _makeRoom(flow, width) {
+    const { source, target } = flow;
+    const gap = target.x - (source.x + source.width);
+    const wanted = width + 100;
+    if (gap >= wanted || gap < 0) return Math.max(gap, wanted);
+    const edge = source.x + source.width;
+    const all = this.elementRegistry.filter((one) => one.parent && !one.waypoints && !is(one, "bpmn:Lane") && !is(one, "bpmn:Participant"));
+    const moving = all.filter((one) => one.x >= edge && !one.labelTarget && !one.host);
+    const wide = this.elementRegistry.filter((one) => is(one, "bpmn:Participant"));
+    const delta = wanted - gap;
+    for (const pool of wide) if (pool.x < edge) this.modeling.resizeShape(pool, { x: pool.x, y: pool.y, width: pool.width + delta, height: pool.height });
+    this.modeling.moveElements(moving, { x: delta, y: 0 });
+    return wanted;
+  }
+
+  _inView(shape) {
+    const view = this.canvas.viewbox();
+    const root = this.canvas.getRootElement();
+    const at = { x: Math.round(view.x + view.width / 2), y: Math.round(view.y + view.height / 2) };
+    const pools = this.elementRegistry.filter((one) => is(one, "bpmn:Participant"));
+    const pool = pools.find((one) => at.x > one.x && at.x < one.x + one.width && at.y > one.y && at.y < one.y + one.height) ?? pools[0];
+    return this.modeling.createShape(shape, at, pool ?? root);
+  }
+
+  _show(element) {
+    this.canvas.scrollToElement(element, 80);
+  }
+}
+Placing.$inject = ["kinds", "create", "autoPlace", "modeling", "selection", "canvas", "elementRegistry", "rules"];
+
+// The palette is drawn by the server; here it learns to drag, click and answer the keyboard.
+export function wirePalette(palette, modeler, tell) {
+  const placing = modeler.get("placing");
+  const kindOf = (event) => {
+    const button = event.target.closest("[data-kind]");
+    return button && modeler.get("kinds").named(button.dataset.kind);
+  };
+  palette.addEventListener("dragstart", (event) => {
+    const kind = kindOf(event);
+    event.preventDefault();
+    if (kind) placing.drag(event, kind);
+  });
+  palette.addEventListener("click", (event) => {
+    const kind = kindOf(event);
+    if (!kind) return;
+    const byMouse = event.detail > 0 && event.pointerType !== "touch" && event.pointerType !== "pen";
+    if (byMouse) placing.drag(event, kind);
+    else tell(placing.put(kind));
+  });
+}
