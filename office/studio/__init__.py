@@ -1,6 +1,8 @@
 """The analysts' drafts of matters: files changed by several people without losing anybody's work."""
 
 from office.studio.checking import Problem, laid_over, problems
+from office.studio.comparing.values import Difference
+from office.studio.differences import differences
 from office.studio.drafts import (
     Conflict,
     Draft,
@@ -26,6 +28,7 @@ __all__ = [
     "Aside",
     "Clash",
     "Conflict",
+    "Difference",
     "Draft",
     "DraftFile",
     "Merged",
@@ -35,6 +38,7 @@ __all__ = [
     "Written",
     "asides",
     "close_draft",
+    "differences",
     "draft",
     "draft_of",
     "drafts",
