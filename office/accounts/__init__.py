@@ -1,5 +1,13 @@
 """Who people are: accounts, organs, roles, regions and sign-ins."""
 
+from office.accounts.delegations import (
+    Delegation,
+    DelegationRefused,
+    delegate,
+    delegations,
+    end_delegation,
+    lent_to,
+)
 from office.accounts.departments import departments
 from office.accounts.organs import (
     NUMBERED_AS,
@@ -8,6 +16,7 @@ from office.accounts.organs import (
     groups_of,
     may_reach,
     numbered_as,
+    on_behalf_of,
     organ,
     organ_for,
     organs,
@@ -18,11 +27,14 @@ from office.accounts.people import (
     account_named,
     account_proved,
     accounts,
+    activate,
     assign,
     create_account,
     deactivate,
     identity_of,
     names_of,
+    rename,
+    set_password,
 )
 from office.accounts.regions import (
     Region,
@@ -69,6 +81,16 @@ from office.accounts.values import (
 )
 
 __all__ = [
+    "set_password",
+    "rename",
+    "on_behalf_of",
+    "lent_to",
+    "end_delegation",
+    "delegations",
+    "delegate",
+    "activate",
+    "DelegationRefused",
+    "Delegation",
     "NUMBERED_AS",
     "numbered_as",
     "ANALYST",

@@ -1,9 +1,10 @@
-"""Tables of accounts, organs, sign-ins and failed sign-ins."""
+"""Tables of accounts, organs, sign-ins, failed sign-ins and delegations."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     Boolean,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -92,3 +93,25 @@ class FailureRow(Rows):
         Index("sign_in_failures_by_username", "username_hash", "at"),
         Index("sign_in_failures_by_address", "address", "at"),
     )
+
+
+class DelegationRow(Rows):
+    """While the lender is away, the holder may do the lender's tasks; ended_at ends it sooner."""
+
+    __tablename__ = "delegations"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    lender_id: Mapped[str] = mapped_column(
+        ForeignKey("office.accounts.id", name="delegations_lender")
+    )
+    holder_id: Mapped[str] = mapped_column(
+        ForeignKey("office.accounts.id", name="delegations_holder")
+    )
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(200))
+    made_by: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (Index("delegations_by_holder", "holder_id"),)

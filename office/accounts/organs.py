@@ -62,10 +62,19 @@ def group(organ_code: str, role: str) -> str:
 
 
 def groups_of(account: Account) -> list[str]:
-    """Return the groups whose tasks this account may take."""
+    """Return the groups whose tasks this account may take, its own and those of colleagues who are away."""
     if account.kind != STAFF or account.organ is None or not account.active:
         return []
-    return [group(account.organ.code, role) for role in sorted(account.roles)]
+    own = {group(account.organ.code, role) for role in account.roles}
+    return sorted(own | set(account.lent))
+
+
+def on_behalf_of(account: Account, group_name: str | None) -> str | None:
+    """Return whose task it is that this account does: the lender's id where the group is lent, else None."""
+    if group_name is None or account.organ is None:
+        return None
+    own = {group(account.organ.code, role) for role in account.roles}
+    return None if group_name in own else account.lent.get(group_name)
 
 
 def may_reach(account: Account, region: str) -> bool:

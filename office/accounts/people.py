@@ -88,6 +88,25 @@ def deactivate(session: Session, account_id: str) -> None:
     session.flush()
 
 
+def activate(session: Session, account_id: str) -> None:
+    """Unlock an account."""
+    _row(session, account_id).active = True
+    session.flush()
+
+
+def rename(session: Session, account_id: str, name: str) -> None:
+    """Give an account another name to show."""
+    _row(session, account_id).name = name
+    session.flush()
+
+
+def set_password(session: Session, account_id: str, password: str) -> None:
+    """Give an account a password that an operator hands over; raises WeakPassword."""
+    row = _row(session, account_id)
+    row.password_hash = hash_password(row.username, password)
+    session.flush()
+
+
 def account(session: Session, account_id: str) -> Account:
     """Return one account; raises UnknownAccount."""
     return value_of_account(_row(session, account_id))

@@ -1,5 +1,6 @@
 """The words of this room: accounts, organs, who is signed in, and what may go wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -50,6 +51,9 @@ class Account:
     region: str = ""
     language: str = "zh"
     active: bool = True
+    lent: Mapping[str, str] = field(
+        default_factory=dict
+    )  # groups of colleagues away: group → lender
 
 
 @dataclass(frozen=True)

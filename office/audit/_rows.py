@@ -27,4 +27,5 @@ class EntryRow(Rows):
     __table_args__ = (
         Index("entries_by_case", "case_id", "id"),
         Index("entries_by_actor", "actor", "id"),
+        Index("entries_by_verb", "verb", "id"),
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine import Engine
 from office import audit, clocks, filing, worklist
-from office.accounts import Account
+from office.accounts import Account, on_behalf_of
 from office.cases.lookup import case, submission_of
 from office.cases.opinions import keep_opinion, opinions
 from office.cases.supplements import keep_items, note_sent
@@ -129,6 +129,7 @@ def _held_item(session: Session, engine: Engine, item_id: str) -> WorkItem:
 def _complete(
     session: Session, engine: Engine, item: WorkItem, account: Account, outcome: str, now: datetime
 ) -> None:
+    behalf = on_behalf_of(account, item.group)
     worklist.note_doer(session, item.id, account.id)
     audit.record(
         session,
@@ -136,10 +137,17 @@ def _complete(
         verb=f"task.{outcome}",
         subject=item.id,
         case=item.case_id,
-        data={"element": item.element, "step": item.step},
+        data={"element": item.element, "step": item.step} | ({"for": behalf} if behalf else {}),
         now=now,
     )
-    engine.complete(session, item.instance_id, item.task_id, {"outcome": outcome}, actor=account.id)
+    engine.complete(
+        session,
+        item.instance_id,
+        item.task_id,
+        {"outcome": outcome},
+        actor=account.id,
+        on_behalf=behalf,
+    )
 
 
 def _checked_points(

@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 from office import audit, clocks, worklist
 
 
-def recount_clocks(session: Session) -> int:
-    """Count all provisional running clocks again and return how many moved; done twice, it changes nothing."""
-    moved = clocks.recount(session)
+def recount_clocks(session: Session, *, every: bool = False) -> int:
+    """Count provisional running clocks (every: all) again, return how many moved; done twice, it changes nothing."""
+    moved = clocks.recount(session, every=every)
     for before, clock in moved:
         worklist.move_due(session, clock.case_id, before, clock.due)
         audit.record(

@@ -11,6 +11,15 @@ from office.clocks.calendar import (
 )
 from office.clocks.chips import Chip, chip
 from office.clocks.days import SHANGHAI, end_of, local, today
+from office.clocks.entries import (
+    CalendarEntry,
+    declare_year,
+    entries,
+    known_years,
+    load_entries,
+    remove_day,
+    set_days,
+)
 from office.clocks.functions import functions
 from office.clocks.running import (
     ISSUE,
@@ -27,6 +36,13 @@ from office.clocks.running import (
 )
 
 __all__ = [
+    "set_days",
+    "remove_day",
+    "load_entries",
+    "known_years",
+    "entries",
+    "declare_year",
+    "CalendarEntry",
     "ISSUE",
     "NOTIFY",
     "NOTIFY_DAYS",

@@ -1,4 +1,4 @@
-"""The table of the clocks that run on cases."""
+"""Tables of the clocks that run on cases and of the calendar that operators enter."""
 
 from datetime import date, datetime
 
@@ -22,3 +22,24 @@ class ClockRow(Rows):
     stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (Index("clocks_running", "due_on", postgresql_where="stopped_at IS NULL"),)
+
+
+class CalendarDayRow(Rows):
+    __tablename__ = "calendar_days"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    working: Mapped[bool] = mapped_column(Boolean)
+    note: Mapped[str] = mapped_column(String(200))
+    set_by: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class CalendarYearRow(Rows):
+    """A year whose notice is out and entered."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    notice: Mapped[str] = mapped_column(String(200))
+    set_by: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

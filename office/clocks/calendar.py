@@ -11,9 +11,19 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from office.words import Words, words
+
 SOURCE = Path(__file__).with_name("calendar_cn.csv")
 ONE_DAY = timedelta(days=1)
-WEEKDAYS = "一二三四五六日"
+WEEKDAYS = (
+    words("星期一"),
+    words("星期二"),
+    words("星期三"),
+    words("星期四"),
+    words("星期五"),
+    words("星期六"),
+    words("星期日"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,18 +43,34 @@ class CountedDay:
 
     day: date
     counted: bool
-    why: str
+    why: Words
+
+
+@dataclass
+class _Entered:
+    """What operators entered (office.clocks.entries), as this process last read it."""
+
+    days: Mapping[date, bool]
+    years: frozenset[int]
+
+
+_entered = _Entered({}, frozenset())
+
+
+def use_entries(days: Mapping[date, bool], years: frozenset[int]) -> None:
+    """Count with these days before the shipped table; years are those whose notice is entered."""
+    _entered.days, _entered.years = days, years
 
 
 def is_working_day(day: date) -> bool:
     """Say whether people work on this day, by weekday alone where the year's notice is not known."""
-    moved = _deviations().get(day)
+    moved = _moved(day)
     return day.weekday() < 5 if moved is None else moved
 
 
 def is_known(day: date) -> bool:
     """Say whether the notice of this day's year is in the table."""
-    return day.year in _known_years()
+    return day.year in _known_years() or day.year in _entered.years
 
 
 def add_working_days(day: date, n: int) -> Due:
@@ -71,7 +97,7 @@ def working_days_between(start: date, end: date) -> int:
 
 def explain(start: date, n: int) -> list[CountedDay]:
     """Return every day of the count from the day after start, and why it counts or not."""
-    return [CountedDay(start, False, "起算日当日不计（次日起算）"), *_count(start, n)]
+    return [CountedDay(start, False, words("起算日当日不计（次日起算）")), *_count(start, n)]
 
 
 def _count(start: date, n: int) -> Iterator[CountedDay]:
@@ -88,18 +114,25 @@ def _count(start: date, n: int) -> Iterator[CountedDay]:
         yield CountedDay(day, works, _why(day))
 
 
-def _why(day: date) -> str:
-    weekday = f"星期{WEEKDAYS[day.weekday()]}"
-    moved = _deviations().get(day)
+def _why(day: date) -> Words:
+    weekday = WEEKDAYS[day.weekday()]
+    moved = _moved(day)
     if moved is True:
-        return f"{weekday}，调休上班"
+        return words("{weekday}，调休上班", weekday=weekday)
     if moved is False:
-        return f"{weekday}，法定节假日（行政许可法第八十二条）"
+        return words("{weekday}，法定节假日（行政许可法第八十二条）", weekday=weekday)
     if day.weekday() >= 5:
-        return f"{weekday}，休息日（行政许可法第八十二条）"
+        return words("{weekday}，休息日（行政许可法第八十二条）", weekday=weekday)
     if not is_known(day):
-        return f"{weekday}，暂按工作日计（{day.year} 年放假安排尚未公布）"
-    return f"{weekday}，工作日"
+        return words(
+            "{weekday}，暂按工作日计（{year} 年放假安排尚未公布）", weekday=weekday, year=day.year
+        )
+    return words("{weekday}，工作日", weekday=weekday)
+
+
+def _moved(day: date) -> bool | None:
+    entered = _entered.days.get(day)
+    return _deviations().get(day) if entered is None else entered
 
 
 @cache

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from office.clocks._rows import ClockRow
 from office.clocks.calendar import Due, add_working_days
+from office.clocks.entries import load_entries
 
 NOTIFY = "notify"  # tell once what is missing, or accept: 行政许可法 §32
 PROMISED = "promised"  # the promise of the guide
@@ -31,6 +32,7 @@ class Clock:
 
 def start(session: Session, case_id: str, kind: str, day: date, days: int) -> Clock:
     """Start a clock, or start it anew; day is the trigger's day, which is not counted."""
+    load_entries(session)
     row = session.get(ClockRow, (case_id, kind)) or ClockRow(case_id=case_id, kind=kind)
     due = add_working_days(day, days)
     row.started_on, row.days = day, days
@@ -61,15 +63,15 @@ def of_case(session: Session, case_id: str) -> Mapping[str, Clock]:
     return of_cases(session, [case_id]).get(case_id, {})
 
 
-def recount(session: Session) -> list[tuple[Due, Clock]]:
-    """Count the provisional running clocks again, after a year's table was loaded.
+def recount(session: Session, *, every: bool = False) -> list[tuple[Due, Clock]]:
+    """Count the provisional running clocks again, after a year's table was loaded; `every`: all running ones.
 
     Return those that moved, each with the last day that it had before.
     """
+    load_entries(session)
     moved = []
-    for row in session.scalars(
-        select(ClockRow).where(ClockRow.provisional, ClockRow.stopped_at.is_(None))
-    ):
+    running = select(ClockRow).where(ClockRow.stopped_at.is_(None))
+    for row in session.scalars(running if every else running.where(ClockRow.provisional)):
         due = add_working_days(row.started_on, row.days)
         before = Due(row.due_on, row.provisional)
         if due != before:
