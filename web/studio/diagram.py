@@ -84,7 +84,8 @@ def vocabulary(draft: Draft, groups: Iterable[Group], blocks: Iterable[Block]) -
 
 
 def _block_kind(block: Block) -> Kind:
-    return block_kind(block.process_id, block.name, block.text, block.inputs, block.outputs)
+    first = block.text.partition("。")[0]  # the rest stands in the block itself
+    return block_kind(block.process_id, block.name, first, block.inputs, block.outputs)
 
 
 def _kind(kind: Kind) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import { OwnMenus } from "../js/studio/menus.js";
 import { OwnProperties } from "../js/studio/panel.js";
 import { Placing, wirePalette } from "../js/studio/place.js";
 import { Problems, watchProblems } from "../js/studio/problems.js";
+import { Room } from "../js/studio/room.js";
 import { asker } from "../js/studio/server.js";
 import { NoPalette, repair } from "../js/studio/thirdparty.js";
 import { simulationModule, speakChinese } from "../js/studio/simulation.js";
@@ -20,7 +21,7 @@ import spiffworkflow from "../js/studio/spiffworkflow.json";
 const find = (selector) => document.querySelector(selector);
 
 const own = {
-  __init__: ["writer", "kinds", "placing", "problems", "ownProperties", "ownMenus"],
+  __init__: ["writer", "kinds", "placing", "problems", "ownProperties", "ownMenus", "room"],
   writer: ["type", Writer],
   kinds: ["type", Kinds],
   placing: ["type", Placing],
@@ -28,6 +29,7 @@ const own = {
   ownProperties: ["type", OwnProperties],
   ownMenus: ["type", OwnMenus],
   palette: ["type", NoPalette],
+  room: ["type", Room],
 };
 
 async function open(board) {

@@ -60,6 +60,7 @@ export function wireBar(board, modeler, { file, key, address, post }) {
     mode.toggleMode();
     control.setAttribute("aria-pressed", String(mode.active));
     board.classList.toggle("simulating", mode.active);
+    get("canvas").resized();
   };
   const map = (control) => {
     get("minimap").toggle();

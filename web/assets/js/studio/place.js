@@ -39,26 +39,8 @@ export class Placing {
   }
 
   _intoFlow(shape, flow) {
-    const gap = this._makeRoom(flow, shape.width);
     const { source } = flow;
-    const at = { x: source.x + source.width + gap / 2, y: source.y + source.height / 2 };
-    return this.modeling.createShape(shape, at, flow);
-  }
-
-  // What stands behind moves to the right where the new element would not fit in between.
-  _makeRoom(flow, width) {
-    const { source, target } = flow;
-    const gap = target.x - (source.x + source.width);
-    const wanted = width + 100;
-    if (gap >= wanted || gap < 0) return Math.max(gap, wanted);
-    const edge = source.x + source.width;
-    const all = this.elementRegistry.filter((one) => one.parent && !one.waypoints && !is(one, "bpmn:Lane") && !is(one, "bpmn:Participant"));
-    const moving = all.filter((one) => one.x >= edge && !one.labelTarget && !one.host);
-    const wide = this.elementRegistry.filter((one) => is(one, "bpmn:Participant"));
-    const delta = wanted - gap;
-    for (const pool of wide) if (pool.x < edge) this.modeling.resizeShape(pool, { x: pool.x, y: pool.y, width: pool.width + delta, height: pool.height });
-    this.modeling.moveElements(moving, { x: delta, y: 0 });
-    return wanted;
+    return this.modeling.createShape(shape, { x: source.x + source.width, y: source.y + source.height / 2 }, flow);
   }
 
   _inView(shape) {
