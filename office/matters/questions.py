@@ -13,6 +13,7 @@ from office.matters.compiled import Member
 from office.matters.diagram import read_diagram
 from office.matters.editions import Edition, UnknownEdition, file
 from office.matters.members import decisions
+from office.words import words
 
 Answers = Mapping[str, Any]
 
@@ -131,25 +132,25 @@ def _listed(matched: object) -> Sequence[object]:
 
 def _problem(question: Mapping[str, Any], answer: Any) -> str | None:
     if answer is None or answer in ("", []):
-        return None if question.get("optional") else "请回答这个问题"
+        return None if question.get("optional") else words("请回答这个问题")
     match question["type"]:
         case "boolean":
-            return None if isinstance(answer, bool) else "请选择“是”或“否”"
+            return None if isinstance(answer, bool) else words("请选择“是”或“否”")
         case "number":
             return _number_problem(question, answer)
     values = answer if question["type"] == "choices" else [answer]
     options = {option["value"] for option in question["options"]}
     if not isinstance(values, list) or any(value not in options for value in values):
-        return "请从给出的选项中选择"
+        return words("请从给出的选项中选择")
     return None
 
 
 def _number_problem(question: Mapping[str, Any], answer: Any) -> str | None:
     if isinstance(answer, bool) or not isinstance(answer, int | float):
-        return "请填写数字"
+        return words("请填写数字")
     unit = question.get("unit", "")
     if "minimum" in question and answer < question["minimum"]:
-        return f"不能小于 {question['minimum']:g}{unit}"
+        return words("不能小于 {least} {unit}", least=f"{question['minimum']:g}", unit=unit)
     if "maximum" in question and answer > question["maximum"]:
-        return f"不能大于 {question['maximum']:g}{unit}"
+        return words("不能大于 {most} {unit}", most=f"{question['maximum']:g}", unit=unit)
     return None

@@ -30,6 +30,7 @@ TABS = (
     RailItem("/matters", words("办事"), icon="grid"),
     RailItem("/cases", words("我的办件"), icon="folder"),
     RailItem("/open/verify", words("证照核验"), icon="patch-check"),
+    RailItem("/open/statistics", words("统计"), icon="bar-chart"),
 )
 _INBOX = RailItem("/inbox", words("我的待办"), icon="inbox")
 _ADMIN = RailGroup(

@@ -1,6 +1,7 @@
 """The open pages: verify, root certificate."""
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask_babel import gettext as _
 
 from adapters.errors import Misconfigured, Unavailable
 from office.ports import Ports
@@ -8,10 +9,6 @@ from web import guard
 from web.open.checking import LARGEST_FILE, Answer, check_file, look_up
 
 blueprint = Blueprint("open", __name__, template_folder="templates")
-
-_BUSY = Answer(
-    "amber", "暂时不能核验", "印章或证照登记系统没有回应，请过几分钟再试。这不表示文件有问题。"
-)
 
 
 @blueprint.get("/open/verify")
@@ -23,7 +20,7 @@ def verify() -> Response:
     try:
         return _page(look_up(g.session, _ports(), asked[:200]), asked)
     except (Unavailable, Misconfigured):
-        return _page(_BUSY, asked, 503)
+        return _page(_busy(), asked, 503)
 
 
 @blueprint.post("/open/verify")
@@ -31,13 +28,13 @@ def verify() -> Response:
 def verify_file() -> Response:
     content = _posted_file()
     if not content:
-        return _page(error="请选择要核验的 PDF 文件。", status=422)
+        return _page(error=_("请选择要核验的 PDF 文件。"), status=422)
     if len(content) > LARGEST_FILE:
-        return _page(error="文件超过 10 MB；本平台出具的文书没有这么大。", status=413)
+        return _page(error=_("文件超过 10 MB；本平台出具的文书没有这么大。"), status=413)
     try:
         return _page(check_file(g.session, _ports(), content))
     except (Unavailable, Misconfigured):
-        return _page(_BUSY, status=503)
+        return _page(_busy(), status=503)
 
 
 @blueprint.get("/open/root.pem")
@@ -47,6 +44,15 @@ def root_certificate() -> Response:
     response.headers["Content-Type"] = "application/x-pem-file"
     response.headers["Content-Disposition"] = 'attachment; filename="tongban-root.pem"'
     return response
+
+
+def _busy() -> Answer:
+    """The authority did not answer: that is no verdict on the document."""
+    return Answer(
+        "amber",
+        _("暂时不能核验"),
+        _("印章或证照登记系统没有回应，请过几分钟再试。这不表示文件有问题。"),
+    )
 
 
 def _posted_file() -> bytes:

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from web.portal import cases, drafts, matters
+from web.portal import cases, drafts, finding, matters
 
 blueprint = Blueprint("portal", __name__, template_folder="templates")
-for subject in (matters, drafts, cases):
+for subject in (finding, matters, drafts, cases):
     subject.add_views(blueprint)

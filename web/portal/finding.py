@@ -1,63 +1,215 @@
-"""Find matters by plain words: 开个小饭馆 finds 开办餐饮店."""
+"""Find a matter: the search box, scenes, one-things first, filters by life and organ, what one used lately."""
 
-import csv
-import re
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from flask import Blueprint, current_app, g, render_template, request, url_for
+
+from office import accounts, cases, filing, matters
 from office.matters import Edition
+from office.words import words
+from web import guard
 
-NAME, MEMBERS, SUMMARY = 6, 3, 2  # how much a word tells, by where it stands
-EMPTY = frozenset(
-    {"我要", "我想", "想办", "要办", "想开", "要开", "怎么", "办理", "申请", "开个", "开一", "办个"}
+OFTEN = ("开个小饭馆", "装门头招牌", "办居住证", "卖香烟")
+LONGEST = 60  # characters of a search
+RECENT = 4
+PERSON, ENTERPRISE = "person", "enterprise"
+# Matters that serve natural persons are of a person's life, the others of an enterprise's (A.4).
+AUDIENCES = {ENTERPRISE: words("企业事"), PERSON: words("人生事")}
+# What a tile looks like, by the department that decides: icon and tone.
+FACES: Mapping[str, tuple[str, str]] = defaultdict(
+    lambda: ("file-earmark-text", ""),
+    {
+        "one-thing": ("shop", "amber"),
+        "market": ("cup-straw", "green"),
+        "urban": ("signpost-2", ""),
+        "fire": ("fire", "red"),
+        "tobacco": ("shop-window", ""),
+        "health": ("heart", "red"),
+        "police": ("house", ""),
+    },
 )
-# 饭馆不用办 in a summary is no reason to find the matter by 饭馆.
-_UNSAID = re.compile(r"[^；，。;]*(不用|无需|不需)[^；。;]*")
 
 
-def find(editions: Sequence[Edition], words: str) -> list[Edition]:
-    """Return the editions that the words fit, the best first; all of them for no words."""
-    if not words.strip():
-        return list(editions)
-    ranked = [(_score(edition, words), edition) for edition in editions]
-    return [edition for score, edition in sorted(ranked, key=lambda one: -one[0]) if score]
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter: where it leads, and whether it is on."""
+
+    label: Any
+    url: str
+    on: bool
+    count: int
 
 
-def _score(edition: Edition, words: str) -> int:
-    summary = edition.document.get("summary") or {}
-    members = " ".join(one.name["zh"] for one in edition.compiled.members)
-    places = (
-        (NAME, f"{edition.name_zh} {edition.name_en.lower()}"),
-        (MEMBERS, members if edition.kind == "one-thing" else ""),
-        (SUMMARY, _UNSAID.sub("", str(summary.get("zh", "")))),
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for; "" is everything."""
+
+    q: str
+    audience: str
+    topic: str
+    organ: str
+
+    @classmethod
+    def asked(cls) -> "Filters":
+        given = request.args
+        return cls(
+            q=given.get("q", "").strip()[:LONGEST],
+            audience=given.get("audience", ""),
+            topic=given.get("topic", ""),
+            organ=given.get("organ", ""),
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.audience or self.topic or self.organ)
+
+    def fit(self, edition: Edition) -> bool:
+        return (
+            self.audience in {"", *_audiences(edition)}
+            and self.topic in {"", _topic(edition)}
+            and self.organ in {"", *_departments(edition)}
+        )
+
+    def url(self, **changed: str) -> str:
+        said = {**vars(self), **changed}
+        given: dict[str, Any] = {name: value for name, value in said.items() if value}
+        return url_for("portal.catalogue", **given)
+
+
+def add_views(blueprint: Blueprint) -> None:
+    """Add this file's routes."""
+    blueprint.add_url_rule("/", "home", home)
+    blueprint.add_url_rule("/matters", "catalogue", catalogue)
+    blueprint.add_url_rule("/matters/found", "found", found)
+
+
+@guard.open_to_all
+def home() -> str:
+    """The search box, scenes, one-things first."""
+    listed = _listed()
+    return render_template(
+        "portal/home.html",
+        mine=_mine(),
+        often=OFTEN,
+        scenes=_choices(Filters("", "", "", ""), listed),
+        **_tiles(listed),
     )
-    meant, said = _meant(words), _said(words)
-    return sum(
-        weight * (2 * sum(term in text for term in meant) + sum(term in text for term in said))
-        for weight, text in places
+
+
+@guard.open_to_all
+def catalogue() -> str:
+    """Every published matter, filtered; with words, what they find."""
+    asked, listed = Filters.asked(), _listed()
+    return render_template(
+        "portal/catalogue.html",
+        choices=_choices(asked, listed),
+        **_tiles([one for one in listed if asked.fit(one)]),
+        **_hits(listed, asked),
     )
 
 
-def _meant(words: str) -> frozenset[str]:
-    """The words that mean the same as what was typed."""
-    return frozenset(
-        word for group in _groups() if any(one in words for one in group) for word in group
+@guard.open_to_all
+def found() -> str:
+    """What the words typed so far find: the part of a page that the search box fetches."""
+    return render_template("portal/found.html", **_hits(_listed(), Filters.asked()))
+
+
+def _listed() -> list[Edition]:
+    """What can be applied for: matters that run by themselves are no use to look up."""
+    return [
+        one
+        for one in matters.catalogue(g.session)
+        if one.kind == "one-thing" or one.document.get("outcome")
+    ]
+
+
+def _hits(listed: Sequence[Edition], asked: Filters) -> Mapping[str, Any]:
+    """What is found; where nothing is, what is near."""
+    fitting = [one for one in listed if asked.fit(one)]
+    hits = matters.search(fitting, asked.q)
+    near = matters.near(listed, asked.q) if asked.q and not hits else ()
+    return {"asked": asked, "hits": hits, "near": near, "face": face}
+
+
+def _tiles(editions: Sequence[Edition]) -> Mapping[str, Any]:
+    return {
+        "face": face,
+        "one_things": [one for one in editions if one.kind == "one-thing"],
+        "singles": [one for one in editions if one.kind != "one-thing"],
+    }
+
+
+def face(edition: Edition) -> tuple[str, str]:
+    """The icon of a matter and its tone."""
+    return FACES["one-thing" if edition.kind == "one-thing" else _departments(edition)[0]]
+
+
+def _choices(asked: Filters, listed: Sequence[Edition]) -> Mapping[str, list[Choice]]:
+    """The filters with as many matters as each would show, the other filters kept."""
+    names = accounts.departments(g.session)
+    topics = {_topic(one): one.document.get("topic") for one in listed if _topic(one)}
+    organs = {code: names.get(code, code) for one in listed for code in _departments(one)}
+    return {
+        "audience": _values(asked, listed, "audience", AUDIENCES),
+        "topic": _values(asked, listed, "topic", topics),
+        "organ": _values(asked, listed, "organ", organs),
+    }
+
+
+def _values(
+    asked: Filters, listed: Iterable[Edition], name: str, labels: Mapping[str, Any]
+) -> list[Choice]:
+    found = []
+    for value, label in labels.items():
+        on = getattr(asked, name) == value
+        would = Filters(**{**vars(asked), name: value})
+        count = sum(would.fit(one) for one in listed)
+        found.append(Choice(label, asked.url(**{name: "" if on else value}), on, count))
+    return found
+
+
+def _audiences(edition: Edition) -> tuple[str, ...]:
+    served = set(edition.document["served"])
+    return tuple(
+        name for name, fits in ((PERSON, "1" in served), (ENTERPRISE, bool(served - {"1"}))) if fits
     )
 
 
-def _said(words: str) -> frozenset[str]:
-    """What was typed in pieces: words of other scripts whole, Chinese in pairs of characters."""
-    found: set[str] = set()
-    for part in words.lower().split():
-        if part.isascii():
-            found.add(part)
-        else:
-            found |= {part[i : i + 2] for i in range(len(part) - 1)} or {part}
-    return frozenset(found - EMPTY)
+def _topic(edition: Edition) -> str:
+    return str((edition.document.get("topic") or {}).get("zh", ""))
 
 
-@cache
-def _groups() -> tuple[tuple[str, ...], ...]:
-    with (Path(__file__).parent / "plain_words.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(tuple(row) for row in csv.reader(lines) if row)
+def _departments(edition: Edition) -> tuple[str, ...]:
+    """Who decides: the lead first, then the members' departments."""
+    lead = edition.document.get("lead") or edition.document["organ"]["department"]
+    members = [one.department for one in edition.compiled.members if one.outcome]
+    return tuple(dict.fromkeys([lead, *members]))
+
+
+def _mine() -> Mapping[str, Any]:
+    """The latest open draft and cases of a signed-in applicant, and the matters used lately."""
+    if g.account is None or g.account.account.kind != accounts.APPLICANT:
+        return {"drafts": [], "cases": [], "total": 0, "recent": []}
+    account, house = g.account.account, current_app.extensions["house"]
+    own = cases.cases_of(g.session, account)
+    shown = [one for one in own if one.closed_at is None][:2] or own[:2]
+    drafts = filing.drafts_of(g.session, account)
+    editions = {
+        edition_id: matters.edition(g.session, edition_id)
+        for edition_id in dict.fromkeys(
+            [*(one.edition_id for one in drafts), *(one.edition_id for one in own)][: 2 * RECENT]
+        )
+    }
+    latest = list({one.code: one for one in editions.values()}.values())[:RECENT]
+    return {
+        "drafts": [
+            {"draft": one, "title": editions[one.edition_id].document["name"]}
+            for one in drafts[: 2 - len(shown[:1])]
+        ],
+        "cases": [cases.progress(g.session, house.engine, one.id, now=g.now) for one in shown],
+        "total": len(own) + len(drafts),
+        "recent": latest,
+    }

@@ -1,81 +1,49 @@
-"""Find a matter, read its guide, answer its questions, see what is needed and why."""
+"""A matter before one applies: its guide, its questions in everyday words, and what is needed and why."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from office import accounts, cases, filing, matters
-from office.matters import Edition
+from office import accounts, matters
+from office.matters import Edition, Material
+from office.words import words
 from web import guard
 from web.layout import read_answers
-from web.layout.filters import zh
-from web.portal.finding import find
 
 REGION = "region"
-OFTEN = ("开个小饭馆", "装门头招牌", "办居住证", "卖香烟")
-# What a tile looks like, by the department that decides: icon and tone.
-FACES: Mapping[str, tuple[str, str]] = defaultdict(
-    lambda: ("file-earmark-text", ""),
-    {
-        "one-thing": ("shop", "amber"),
-        "market": ("cup-straw", "green"),
-        "urban": ("signpost-2", ""),
-        "fire": ("fire", "red"),
-        "tobacco": ("shop-window", ""),
-        "health": ("heart", "red"),
-        "police": ("house", ""),
-    },
-)
+# Units that fields and questions are asked in; the layout says them in the visitor's language.
+UNITS = (words("平方米"), words("米"), words("人"))
 
 
 def add_views(blueprint: Blueprint) -> None:
     """Add this file's routes."""
-    blueprint.add_url_rule("/", "home", home)
-    blueprint.add_url_rule("/matters", "catalogue", catalogue)
     blueprint.add_url_rule("/matters/<code>", "guide", guide)
     blueprint.add_url_rule("/matters/<code>/questions", "questions", questions)
     blueprint.add_url_rule("/matters/<code>/needs", "needs", needs)
 
 
 @guard.open_to_all
-def home() -> str:
-    """The search box, one-things first."""
-    editions = matters.catalogue(g.session)
-    return render_template("portal/home.html", mine=_mine(), often=OFTEN, **_listed(editions))
-
-
-@guard.open_to_all
-def catalogue() -> str:
-    """Every published matter, filtered by plain words."""
-    words = request.args.get("q", "").strip()
-    found = find(matters.catalogue(g.session), words)
-    return render_template("portal/catalogue.html", words=words, **_listed(found))
-
-
-@guard.open_to_all
 def guide(code: str) -> str:
-    """The one page that says what a matter is, asks for and takes."""
+    """The one page that says what a matter is, asks for and takes: what /open/guides says, and a way in."""
     edition = published(code)
-    return render_template("portal/guide.html", edition=edition, compiled=edition.compiled)
+    return render_template(
+        "portal/guide.html",
+        edition=edition,
+        compiled=edition.compiled,
+        samples=matters.samples(g.session, edition),
+        departments=accounts.departments(g.session),
+    )
 
 
 @guard.open_to_all
 def questions(code: str) -> str | Response:
     """The guided questions in everyday words."""
     edition = published(code)
-    return render_template(
-        "portal/questions.html",
-        edition=edition,
-        questions=matters.questions(edition),
-        regions=_served_regions(),
-        region=request.args.get(REGION, ""),
-        answers=read_answers(matters.questions(edition), request.args),
-        problems=[],
-        wrong={},
-    )
+    answers = read_answers(matters.questions(edition), request.args)
+    return _asked(edition, answers, request.args.get(REGION, ""), [])
 
 
 @guard.open_to_all
@@ -89,19 +57,10 @@ def needs(code: str) -> str | Response | tuple[str, int]:
         return redirect(url_for("portal.questions", code=code))
     problems = problems_with(edition, answers, region)
     if problems:
-        page = render_template(
-            "portal/questions.html",
-            edition=edition,
-            questions=asked,
-            regions=_served_regions(),
-            region=region,
-            answers=answers,
-            problems=problems,
-            wrong={one["field"]: one["message"] for one in problems},
-        )
-        return page, 422
+        return _asked(edition, answers, region, problems), 422
     house = current_app.extensions["house"]
     needed = matters.needed(g.session, house.engine, edition, answers, region=region)
+    parts = [one for one in edition.compiled.guide["members"] if one["code"] in needed.codes]
     return render_template(
         "portal/needs.html",
         edition=edition,
@@ -110,20 +69,69 @@ def needs(code: str) -> str | Response | tuple[str, int]:
         answers=answers,
         region=region,
         region_name=accounts.full_name(region),
-        questions=asked,
+        questions=matters.asked(edition, answers),
+        deciding=matters.deciding(g.session, edition),
+        departments=accounts.departments(g.session),
         report=matters.report_for(edition.compiled, needed.codes),
-        bring=_bring(edition, needed.codes),
+        bring=_bring(edition, needed.codes, answers),
+        parts={one["code"]: one for one in parts},
+        fees=[fee for one in parts for fee in one["fees"]],
+        commitments=[one for one in parts if one.get("commitment")],
     )
 
 
-def _bring(edition: Edition, codes: Collection[str]) -> Mapping[str, list[str]]:
-    """Names of materials by who gets them: the applicant, we from other authorities, the form itself."""
-    wanted = [one for one in edition.compiled.materials if one.rows(codes)]
-    return {
-        "own": [zh(one.name) for one in wanted if not one.fetched and not one.generated],
-        "fetched": [zh(one.name) for one in wanted if one.fetched],
-        "generated": [zh(one.name) for one in wanted if one.generated],
-    }
+@dataclass(frozen=True)
+class Paper:
+    """A material of the result card. `sure` is False where the form decides whether it is needed."""
+
+    name: Mapping[str, str]
+    sure: bool
+    owable: Mapping[str, Any] | None
+    merged: int
+
+
+def _bring(
+    edition: Edition, codes: Collection[str], answers: Mapping[str, Any]
+) -> Mapping[str, list[Paper]]:
+    """Papers by who gets them: the applicant, we from other authorities, the form itself."""
+    found: dict[str, list[Paper]] = {"own": [], "fetched": [], "generated": []}
+    known = matters.field_values(edition, answers)
+    for one in edition.compiled.materials:
+        needed = _is_required(edition, one, codes, known, answers)
+        if needed is False:
+            continue
+        made = any(member in codes for member in one.from_members)
+        kind = "fetched" if one.fetched else "generated" if one.generated or made else "own"
+        rows = one.rows(codes)
+        owable = [row.owable for row in rows]
+        found[kind].append(
+            Paper(one.name, needed is True, owable[0] if all(owable) else None, len(rows))
+        )
+    return found
+
+
+def _is_required(
+    edition: Edition,
+    material: Material,
+    codes: Collection[str],
+    known: Mapping[str, Any],
+    answers: Mapping[str, Any],
+) -> bool | None:
+    """Whether the material is needed; None where what decides it is asked in the form."""
+    rows = material.rows(codes)
+    if not rows:
+        return False
+    engine = current_app.extensions["house"].engine
+    parts = matters.split(edition.compiled, known, codes)
+    said = [
+        True
+        if row.required == "true"
+        else engine.evaluate(row.required, {**parts.get(row.member, {}), "answers": dict(answers)})
+        for row in rows
+    ]
+    if any(one is True for one in said):
+        return True
+    return False if all(one is False for one in said) else None
 
 
 def published(code: str) -> Edition:
@@ -134,37 +142,22 @@ def published(code: str) -> Edition:
         abort(404)
 
 
-def _mine() -> Mapping[str, Any]:
-    """The latest open draft and cases of a signed-in applicant, with how far they have come."""
-    if g.account is None or g.account.account.kind != accounts.APPLICANT:
-        return {"drafts": [], "cases": [], "total": 0}
-    account, house = g.account.account, current_app.extensions["house"]
-    own = cases.cases_of(g.session, account)
-    shown = [one for one in own if one.closed_at is None][:2] or own[:2]
-    drafts = filing.drafts_of(g.session, account)
-    return {
-        "drafts": [
-            {"draft": one, "title": matters.edition(g.session, one.edition_id).name_zh}
-            for one in drafts[: 2 - len(shown[:1])]
-        ],
-        "cases": [cases.progress(g.session, house.engine, one.id, now=g.now) for one in shown],
-        "total": len(own) + len(drafts),
-    }
-
-
-def _face(edition: Edition) -> tuple[str, str]:
-    department = edition.document.get("lead") or edition.document["organ"]["department"]
-    return FACES["one-thing" if edition.kind == "one-thing" else department]
-
-
-def _listed(editions: list[Edition]) -> Mapping[str, Any]:
-    return {
-        "face": _face,
-        "one_things": [one for one in editions if one.kind == "one-thing"],
-        "singles": [
-            one for one in editions if one.kind != "one-thing" and one.document.get("outcome")
-        ],
-    }
+def _asked(
+    edition: Edition,
+    answers: Mapping[str, Any],
+    region: str,
+    problems: Sequence[Mapping[str, str]],
+) -> str:
+    return render_template(
+        "portal/questions.html",
+        edition=edition,
+        questions=matters.questions(edition),
+        regions=_served_regions(),
+        region=region,
+        answers=answers,
+        problems=problems,
+        wrong={one["field"]: one["message"] for one in problems},
+    )
 
 
 def _served_regions() -> list[tuple[str, str]]:
@@ -184,5 +177,5 @@ def problems_with(
         for problem in matters.check_answers(edition, answers)
     ]
     if region not in {code for code, _ in _served_regions()}:
-        problems.insert(0, {"field": REGION, "message": "请选择办理地点。"})
+        problems.insert(0, {"field": REGION, "message": words("请选择办理地点。")})
     return problems
