@@ -10,7 +10,14 @@ down_revision = "0006"
 MOMENT = sa.DateTime(timezone=True)
 OPEN = sa.text("state = 'open'")
 ORDERS = (("due", "due_key"), ("opening", "opened_at"), ("number", "case_number"))
-TABLES = ("bulk_items", "bulk_jobs", "saved_views", "worklist_looks", "worklist_changes")
+TABLES = (
+    "bulk_items",
+    "bulk_jobs",
+    "saved_views",
+    "worklist_looks",
+    "worklist_changes",
+    "work_terms",
+)
 COLUMNS = ("facts", "waiting_group", "claimed_at", "due_key")
 INDEXES = (
     "work_items_open_by_place",
@@ -27,6 +34,7 @@ def upgrade() -> None:
     _add_columns()
     op.drop_index("work_items_open_by_group", "work_items", schema="office")
     _create_indexes()
+    _create_terms()
     _create_comfort()
     _create_bulk()
 
@@ -90,7 +98,10 @@ def _create_indexes() -> None:
     make("work_items_open_by_place", ["group_name", "region", "due_key", "id"], OPEN)
     for key, column in ORDERS:
         make(
-            f"work_items_open_by_{key}", ["group_name", column, "id"], OPEN, ["region", "assignee"]
+            f"work_items_open_by_{key}",
+            ["group_name", column, "id"],
+            OPEN,
+            ["region", "assignee", "matter", "step"],
         )
     make("work_items_open_by_holder", ["assignee", "due_key", "id"], OPEN)
     make(
@@ -99,6 +110,35 @@ def _create_indexes() -> None:
         sa.text("state = 'open' AND waiting_group IS NOT NULL"),
     )
     make("work_items_done", ["closed_by", "closed_at", "id"], sa.text("state = 'done'"))
+
+
+def _create_terms() -> None:
+    op.create_table(
+        "work_terms",
+        sa.Column("item_id", sa.Uuid(), primary_key=True),
+        sa.Column("label", sa.String(80), primary_key=True),
+        sa.Column("place", sa.Integer(), primary_key=True),
+        sa.Column("group_name", sa.String(60), nullable=False),
+        sa.Column("text", sa.String(200)),
+        sa.Column("number", sa.Double()),
+        schema="office",
+    )
+    # Tasks that are open now are found by number and applicant; their forms' answers come with the next task.
+    op.execute(
+        """
+        INSERT INTO office.work_terms (item_id, label, place, group_name, text)
+        SELECT id, '', 0, group_name, left(lower(case_number || ' ' || applicant_name), 200)
+        FROM office.work_items WHERE state = 'open' AND group_name IS NOT NULL
+        """
+    )
+    for column in ("text", "number"):
+        op.create_index(
+            f"work_terms_by_{column}",
+            "work_terms",
+            ["group_name", "label", column, "item_id"],
+            schema="office",
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
 
 
 def _create_comfort() -> None:

@@ -150,7 +150,7 @@ def _open_task(session: Session, rows: Sequence[CaseRow], wait: Wait, now: datet
             account_id=root.applicant_id if applicant else None,
             due=due,
             total_days=total,
-            facts={} if applicant else facts(session, case, root),
+            facts=facts(session, case, root),
         ),
         now,
     )

@@ -26,6 +26,11 @@ from office.worklist.columns import (
     columns,
     listed,
 )
+from office.worklist.counting import (
+    CAP,
+    Count,
+    counts,
+)
 from office.worklist.filters import (
     COMPARISONS,
     CONTAINS,
@@ -51,7 +56,6 @@ from office.worklist.items import (
 )
 from office.worklist.listing import (
     ALL,
-    CAP,
     DONE_LIST,
     LISTS,
     MINE,
@@ -62,12 +66,12 @@ from office.worklist.listing import (
     BadCursor,
     Page,
     Reader,
-    counts,
     matching,
     newest,
     page,
     reader,
 )
+from office.worklist.neighbours import Neighbours, neighbours
 from office.worklist.news import (
     Change,
     changes,
@@ -119,6 +123,7 @@ __all__ = [
     "CONTAINS",
     "Change",
     "Column",
+    "Count",
     "DATE",
     "DONE",
     "DONE_ITEM",
@@ -136,6 +141,7 @@ __all__ = [
     "MOST_ITEMS",
     "NOBODY",
     "NUMBER",
+    "Neighbours",
     "NewItem",
     "NotAllowed",
     "OPEN",
@@ -178,6 +184,7 @@ __all__ = [
     "may_act",
     "may_open",
     "move_due",
+    "neighbours",
     "newest",
     "note_doer",
     "of_root",

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Computed,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -88,7 +89,7 @@ class WorkItemRow(Rows):
                 "group_name",
                 column,
                 "id",
-                postgresql_include=["region", "assignee"],
+                postgresql_include=["region", "assignee", "matter", "step"],
                 postgresql_where="state = 'open'",
             )
             for key, column in (
@@ -114,6 +115,42 @@ class WorkItemRow(Rows):
         Index("work_items_open_by_account", "account_id", postgresql_where="state = 'open'"),
         Index("work_items_done", "closed_by", "closed_at", "id", postgresql_where="state = 'done'"),
         Index("work_items_by_root", "root_id", "element"),
+    )
+
+
+class TermRow(Rows):
+    """One answer of an open task's form under its group, so that what is rare among thousands is found at once.
+
+    Numbers stand in number, all else in small letters in text, a list as one row a value. Label "" is the
+    case number with the applicant.
+    """
+
+    __tablename__ = "work_terms"
+
+    item_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    label: Mapped[str] = mapped_column(String(80), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    group_name: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str | None] = mapped_column(String(200))
+    number: Mapped[float | None] = mapped_column(Double)
+
+    __table_args__ = (
+        Index(
+            "work_terms_by_text",
+            "group_name",
+            "label",
+            "text",
+            "item_id",
+            postgresql_where="text IS NOT NULL",
+        ),
+        Index(
+            "work_terms_by_number",
+            "group_name",
+            "label",
+            "number",
+            "item_id",
+            postgresql_where="number IS NOT NULL",
+        ),
     )
 
 

@@ -44,14 +44,12 @@ class Filters:
 
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """Return the filters as conditions on a task's row."""
+    """Return what the lists' indexes themselves can tell."""
     row = WorkItemRow
     found: list[ColumnElement[bool]] = []
     for column, value in ((row.matter, filters.matter), (row.step, filters.step)):
         if value:
             found.append(column == value)
-    if filters.lane:
-        found.append(row.lane == filters.lane)
     if filters.due_from:
         found.append(row.due_key >= filters.due_from)
     if filters.due_to:
@@ -59,20 +57,40 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.holder:
         nobody = filters.holder == NOBODY
         found.append(row.assignee.is_(None) if nobody else row.assignee == filters.holder)
+    return found
+
+
+def answers(filters: Filters) -> list[ColumnElement[bool]]:
+    """Return what only the task's row can tell: the form's answers, a text in number or applicant.
+
+    Each is written so that the planner expects it to be common: whoever asks has looked for rare ones before,
+    and reads the list in its order until enough are found.
+    """
+    row = WorkItemRow
+    found = [_compared(one) for one in filters.fields]
     if filters.text:
-        like = _like(filters.text)
-        found.append(or_(row.case_number.ilike(like), row.applicant_name.ilike(like)))
-    return [*found, *(_compared(one) for one in filters.fields)]
+        text = like(filters.text)
+        found.append(or_(row.case_number.ilike(text), row.applicant_name.ilike(text)))
+    return [case((one, True), else_=False) for one in found]
+
+
+def like(text: str) -> str:
+    """Return the pattern of a text that stands somewhere."""
+    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
 
 
 def _compared(one: FieldFilter) -> ColumnElement[bool]:
     answer: ColumnElement[Any] = WorkItemRow.facts[one.label]
     text: ColumnElement[str] = WorkItemRow.facts[one.label].astext
     if one.comparison == CONTAINS:
-        has: ColumnElement[bool] = text.ilike(_like(str(one.value)))
+        has: ColumnElement[bool] = text.ilike(like(str(one.value)))
         return has
     if one.comparison == IS:
-        same: ColumnElement[bool] = WorkItemRow.facts.contains({one.label: one.value})
+        same: ColumnElement[bool] = or_(
+            WorkItemRow.facts.contains({one.label: one.value}),
+            WorkItemRow.facts.contains({one.label: [one.value]}),
+        )
         return same
     upwards = one.comparison == FROM
     if isinstance(one.value, date):
@@ -84,8 +102,3 @@ def _compared(one: FieldFilter) -> ColumnElement[bool]:
     # Only what the form kept as a number is one; the rest is no error but no match.
     number: ColumnElement[float] = case((func.jsonb_typeof(answer) == "number", cast(text, Float)))
     return number >= float(one.value) if upwards else number <= float(one.value)
-
-
-def _like(text: str) -> str:
-    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"

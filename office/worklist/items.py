@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from office.accounts import Account, groups_of, within
 from office.clocks import Due
 from office.worklist._rows import ChangeRow, WorkItemRow
+from office.worklist.search import forget_terms, keep_terms
 from office.worklist.separation import excluded_from
 from office.worklist.values import CANCELLED, DONE, OPEN, NewItem, UnknownItem, WorkItem
 
@@ -39,6 +40,7 @@ def open_item(session: Session, new: NewItem, now: datetime) -> None:
         closed_by=None,
     )
     session.add(row)
+    keep_terms(session, row)
     note_change(session, row, "opened", now)
     session.flush()
 
@@ -53,6 +55,7 @@ def close_item(
     row.state = DONE if completed else CANCELLED
     row.closed_at = now
     row.facts = None
+    forget_terms(session, row.id)
     note_change(session, row, "closed", now)
     session.flush()
 

@@ -5,34 +5,34 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    TableValuedAlias,
     cast,
     func,
     literal,
     select,
     true,
     tuple_,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from office.accounts import Account, groups_of, within
 from office.worklist._rows import WorkItemRow
-from office.worklist.filters import NOBODY, Filters, conditions
+from office.worklist.filters import NOBODY, Filters, answers, conditions
 from office.worklist.items import values_of_rows
+from office.worklist.search import rare
 from office.worklist.values import DONE, OPEN, WorkItem
 
 ALL, UNCLAIMED, MINE = "all", "unclaimed", "mine"
 SUPPLEMENTS, OVERDUE, DONE_LIST = "supplements", "overdue", "done"
 LISTS = (UNCLAIMED, MINE, SUPPLEMENTS, OVERDUE, ALL, DONE_LIST)
-CAP = 1_001  # counted so far and no further: "1000+" tells as much
 FEW_PAIRS = 60  # groups × regions up to which each is looked up by itself
 
 ORDERS: dict[str, InstrumentedAttribute[Any]] = {
@@ -55,6 +55,29 @@ class Reader:
     regions: tuple[str, ...]
     today: date
     home: str = ""  # the organ's own region: whoever reaches all of it needs no look-up by region
+
+
+@dataclass(frozen=True)
+class _Order:
+    """By which column rows stand, ties by id, and from which place on."""
+
+    column: InstrumentedAttribute[Any]
+    descending: bool
+    place: tuple[Any, str] | None = None
+
+    def by(self) -> list[ColumnElement[Any]]:
+        if self.descending:
+            return [self.column.desc(), WorkItemRow.id.desc()]
+        return [self.column.asc(), WorkItemRow.id.asc()]
+
+    def bounds(self) -> list[ColumnElement[bool]]:
+        if self.place is None:
+            return []
+        here = tuple_(self.column, WorkItemRow.id)
+        there = tuple_(
+            literal(self.place[0], self.column.type), literal(self.place[1], WorkItemRow.id.type)
+        )
+        return [here < there if self.descending else here > there]
 
 
 @dataclass(frozen=True)
@@ -94,18 +117,15 @@ def page(
     column, descending = _order(list_name, filters)
     backwards = bool(before)
     place = _read_cursor(before or after, column) if before or after else None
-    downwards = descending != backwards
-    wanted = _ids(who, list_name, filters, column, downwards, place, limit + 1)
-    found = [] if wanted is None else list(session.scalars(wanted))
+    order = _Order(column, descending != backwards, place)
+    found = _rows(session, who, list_name, filters, order, limit + 1)
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()
-    ids = [one.id for one in found]
-    items = {one.id: one for one in values_of_rows(session, found)}
     first = _cursor(found[0], column) if found else ""
     last = _cursor(found[-1], column) if found else ""
     return Page(
-        tuple(items[one] for one in ids),
+        tuple(values_of_rows(session, found)),
         previous=first if (more if backwards else place is not None) else "",
         next=last if backwards or more else "",
     )
@@ -115,37 +135,29 @@ def matching(
     session: Session, who: Reader, list_name: str, filters: Filters, limit: int
 ) -> list[str]:
     """Return the ids of the first tasks of a list, for acting on all of them."""
-    column, descending = _order(list_name, filters)
-    wanted = _ids(who, list_name, filters, column, descending, None, limit)
-    return [] if wanted is None else [row.id for row in session.scalars(wanted)]
-
-
-def counts(
-    session: Session, who: Reader, asked: Sequence[tuple[str, str, Filters]]
-) -> dict[str, int]:
-    """Return how many tasks several lists hold, each up to CAP; asked are key, list and filters."""
-    parts = []
-    for key, list_name, filters in asked:
-        where = _where(who, list_name, filters)
-        if where is not None:
-            rows = select(literal(1).label("one")).where(*where).limit(CAP).subquery()
-            parts.append(
-                select(literal(key).label("key"), func.count().label("n")).select_from(rows)
-            )
-    found = {row.key: row.n for row in session.execute(union_all(*parts))} if parts else {}
-    return {key: found.get(key, 0) for key, _, _ in asked}
+    order = _Order(*_order(list_name, filters))
+    return [row.id for row in _rows(session, who, list_name, filters, order, limit)]
 
 
 def newest(session: Session, who: Reader, list_name: str) -> datetime | None:
-    """Return when the youngest task of a list came."""
-    where = _where(who, list_name, Filters())
-    if where is None or list_name == DONE_LIST:
+    """Return when the youngest task of a list came; nothing new comes to what is done."""
+    if list_name == DONE_LIST:
         return None
-    if list_name in {SUPPLEMENTS, MINE}:
-        return session.scalar(select(func.max(WorkItemRow.opened_at)).where(*where))
-    wanted = _ids(who, list_name, Filters(), WorkItemRow.opened_at, True, None, 1)
-    row = None if wanted is None else session.scalar(wanted)
-    return row.opened_at if row else None
+    order = _Order(WorkItemRow.opened_at, True)
+    rows = _rows(session, who, list_name, Filters(), order, 1)
+    return rows[0].opened_at if rows else None
+
+
+def cursor_of(row: WorkItemRow, list_name: str, filters: Filters) -> str:
+    """Return the place of a task in a list's order, also of one that is in the list no more; "" for none."""
+    column, _ = _order(list_name, filters)
+    return "" if getattr(row, column.key) is None else _cursor(row, column)
+
+
+def cursor_of(row: WorkItemRow, list_name: str, filters: Filters) -> str:
+    """Return a row's place in a list, "" where it has none there."""
+    column, _ = _order(list_name, filters)
+    return "" if getattr(row, column.key) is None else _cursor(row, column)
 
 
 def _order(list_name: str, filters: Filters) -> tuple[InstrumentedAttribute[Any], bool]:
@@ -156,13 +168,39 @@ def _order(list_name: str, filters: Filters) -> tuple[InstrumentedAttribute[Any]
     return ORDERS[filters.order], filters.descending
 
 
-def _narrowed(who: Reader, list_name: str, filters: Filters) -> Filters:
+def narrowed(who: Reader, list_name: str, filters: Filters) -> Filters:
+    """Return the filters with what the list itself asks for."""
     if list_name == UNCLAIMED:
         return replace(filters, holder=NOBODY)
     if list_name == OVERDUE:
-        yesterday = date.fromordinal(who.today.toordinal() - 1)
+        yesterday = who.today - timedelta(days=1)
         return replace(filters, due_to=min(filters.due_to or yesterday, yesterday))
     return filters
+
+
+def groups_for(who: Reader, filters: Filters) -> tuple[str, ...]:
+    """Return the reader's groups, of one lane where asked."""
+    return tuple(one for one in who.groups if not filters.lane or one.endswith(f":{filters.lane}"))
+
+
+def where(who: Reader, list_name: str, filters: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions of a list, the form's answers apart."""
+    row = WorkItemRow
+    asked = conditions(narrowed(who, list_name, filters))
+    if list_name == DONE_LIST:
+        return [row.state == DONE, row.closed_by == who.account_id, *asked]
+    asked.append(row.region.in_(_regions(who, filters)))
+    groups = groups_for(who, filters)
+    if list_name == SUPPLEMENTS:
+        return [row.state == OPEN, row.waiting_group.in_(groups), *asked]
+    if list_name == MINE:
+        asked.append(row.assignee == who.account_id)
+    return [row.state == OPEN, row.group_name.in_(groups), *asked]
+
+
+def is_grouped(list_name: str) -> bool:
+    """Say whether a list is read group by group; the others are short, or one range of an index."""
+    return list_name not in {MINE, SUPPLEMENTS, DONE_LIST}
 
 
 def _regions(who: Reader, filters: Filters) -> tuple[str, ...]:
@@ -171,77 +209,57 @@ def _regions(who: Reader, filters: Filters) -> tuple[str, ...]:
     return tuple(one for one in filters.regions if one in set(who.regions))
 
 
-def _where(who: Reader, list_name: str, filters: Filters) -> list[ColumnElement[bool]] | None:
-    """The conditions of a list without its groups taken apart; None: nobody's list."""
-    narrowed = conditions(_narrowed(who, list_name, filters))
-    row = WorkItemRow
-    if list_name == DONE_LIST:
-        return [row.state == DONE, row.closed_by == who.account_id, *narrowed]
-    regions = row.region.in_(_regions(who, filters))
-    if not who.groups:
-        return None
-    if list_name == MINE:
-        mine = [row.assignee == who.account_id, row.group_name.in_(who.groups)]
-        return [row.state == OPEN, *mine, regions, *narrowed]
-    if list_name == SUPPLEMENTS:
-        return [row.state == OPEN, row.waiting_group.in_(who.groups), regions, *narrowed]
-    return [row.state == OPEN, row.group_name.in_(who.groups), regions, *narrowed]
-
-
-def _ids(
-    who: Reader,
-    list_name: str,
-    filters: Filters,
-    column: InstrumentedAttribute[Any],
-    descending: bool,
-    place: tuple[Any, str] | None,
-    limit: int,
-) -> Select[WorkItemRow] | None:
-    """The rows of a page in order, found by their ids."""
-    bounds = [] if place is None else [_beyond(column, place, descending)]
-    by = [column.desc(), WorkItemRow.id.desc()] if descending else [column, WorkItemRow.id]
-    if list_name in {MINE, SUPPLEMENTS, DONE_LIST}:
-        where = _where(who, list_name, filters)
-        if where is None:
-            return None
-        return select(WorkItemRow).where(*where, *bounds).order_by(*by).limit(limit)
-    if not who.groups:
-        return None
-    narrowed = conditions(_narrowed(who, list_name, filters))
-    group, region, places = _places(who, filters)
-    best = (
-        select(WorkItemRow.id, column.label("key"))
-        .where(
-            WorkItemRow.state == OPEN, WorkItemRow.group_name == group, region, *narrowed, *bounds
+def _rows(
+    session: Session, who: Reader, list_name: str, filters: Filters, order: _Order, limit: int
+) -> list[WorkItemRow]:
+    """The rows of a page in order."""
+    if not who.groups and list_name != DONE_LIST:
+        return []
+    few = rare(session, groups_for(who, filters), filters) if is_grouped(list_name) else None
+    if few is not None or not is_grouped(list_name):
+        chosen = [] if few is None else [WorkItemRow.id.in_(few)]
+        plain = [*where(who, list_name, filters), *chosen, *answers(filters), *order.bounds()]
+        return list(
+            session.scalars(select(WorkItemRow).where(*plain).order_by(*order.by()).limit(limit))
         )
-        .order_by(*by)
+    return list(session.scalars(_merged(who, list_name, filters, order, limit)))
+
+
+def _merged(
+    who: Reader, list_name: str, filters: Filters, order: _Order, limit: int
+) -> Select[WorkItemRow]:
+    """Each group's first rows, merged."""
+    group, region, places = _places(who, filters)
+    asked = [*conditions(narrowed(who, list_name, filters)), *answers(filters), *order.bounds()]
+    best = (
+        select(WorkItemRow.id, order.column.label("key"))
+        .where(WorkItemRow.state == OPEN, WorkItemRow.group_name == group, region, *asked)
+        .order_by(*order.by())
         .limit(limit)
         .lateral("best")
     )
-    order = [best.c.key.desc(), best.c.id.desc()] if descending else [best.c.key, best.c.id]
+    keys = [best.c.key.desc(), best.c.id.desc()] if order.descending else [best.c.key, best.c.id]
     merged = (
-        select(best.c.id).select_from(places.join(best, true())).order_by(*order).limit(limit)
+        select(best.c.id).select_from(places.join(best, true())).order_by(*keys).limit(limit)
     ).cte("merged")
-    return select(WorkItemRow).join(merged, merged.c.id == WorkItemRow.id).order_by(*by)
+    return select(WorkItemRow).join(merged, merged.c.id == WorkItemRow.id).order_by(*order.by())
 
 
 def _places(who: Reader, filters: Filters) -> tuple[Any, ColumnElement[bool], Any]:
     """Groups one by one; also regions one by one where few are asked for."""
-    groups = func.unnest(cast(list(who.groups), ARRAY(String))).table_valued("name", name="groups")
+    names = groups_for(who, filters)
+    groups = _one_by_one(names, "name", "groups")
     regions = _regions(who, filters)
-    whole = not filters.regions and who.home and who.home in who.regions
-    if whole or len(regions) * len(who.groups) > FEW_PAIRS:
+    whole = not filters.regions and who.home in who.regions
+    if whole or len(regions) * len(names) > FEW_PAIRS:
         return groups.c.name, WorkItemRow.region.in_(regions), groups
-    places = func.unnest(cast(list(regions), ARRAY(String))).table_valued("code", name="places")
+    places = _one_by_one(regions, "code", "places")
     return groups.c.name, WorkItemRow.region == places.c.code, groups.join(places, true())
 
 
-def _beyond(
-    column: InstrumentedAttribute[Any], place: tuple[Any, str], descending: bool
-) -> ColumnElement[bool]:
-    here = tuple_(column, WorkItemRow.id)
-    there = tuple_(literal(place[0], column.type), literal(place[1], WorkItemRow.id.type))
-    return here < there if descending else here > there
+def _one_by_one(values: Sequence[str], column: str, name: str) -> TableValuedAlias:
+    unnested = func.unnest(cast(list(values), ARRAY(String)))
+    return unnested.table_valued(column, name=name).render_derived()
 
 
 def _cursor(row: WorkItemRow, column: InstrumentedAttribute[Any]) -> str:
@@ -256,9 +274,7 @@ def _read_cursor(text: str, column: InstrumentedAttribute[Any]) -> tuple[Any, st
         written, item_id = json.loads(base64.urlsafe_b64decode(padded))
         kind = column.type.python_type
         value = written if kind is str else kind.fromisoformat(written)
-        if not isinstance(value, kind):
-            raise BadCursor
-        if kind is datetime and value.tzinfo is None:
+        if not isinstance(value, kind) or (kind is datetime and value.tzinfo is None):
             raise BadCursor
         return value, str(uuid.UUID(item_id))
     except (ValueError, TypeError, AttributeError) as wrong:
