@@ -154,12 +154,6 @@ def cursor_of(row: WorkItemRow, list_name: str, filters: Filters) -> str:
     return "" if getattr(row, column.key) is None else _cursor(row, column)
 
 
-def cursor_of(row: WorkItemRow, list_name: str, filters: Filters) -> str:
-    """Return a row's place in a list, "" where it has none there."""
-    column, _ = _order(list_name, filters)
-    return "" if getattr(row, column.key) is None else _cursor(row, column)
-
-
 def _order(list_name: str, filters: Filters) -> tuple[InstrumentedAttribute[Any], bool]:
     if list_name == DONE_LIST:
         return WorkItemRow.closed_at, True
