@@ -8,9 +8,13 @@ from office.cases.acts import (
     review_points,
 )
 from office.cases.clarifications import answer_clarification, clarifications, clarify
+from office.cases.consistency import Inconsistency, Told, inconsistencies, same
 from office.cases.diagram import DiagramStep, LiveDiagram, live_diagram
+from office.cases.differences import Difference, Differences, SlotDifference, differences
 from office.cases.evidence import evidence, keep_evidence
+from office.cases.findings import Finding, elements_of, findings, record_finding
 from office.cases.follow import follow
+from office.cases.helping import helps
 from office.cases.identities import Dispute, authority, commitments, disputes
 from office.cases.inline import accept, close, decide, receive, refuse
 from office.cases.lookup import (
@@ -28,6 +32,7 @@ from office.cases.progress import MemberProgress, Progress, Step, progress
 from office.cases.recount import recount_clocks
 from office.cases.sight import may_see, may_see_material
 from office.cases.statistics import (
+    FEWEST,
     Count,
     MatterFigures,
     MonthFigures,
@@ -57,9 +62,22 @@ from office.cases.values import (
 )
 
 __all__ = [
+    "Inconsistency",
+    "Told",
+    "inconsistencies",
+    "same",
+    "Difference",
+    "Differences",
+    "SlotDifference",
+    "differences",
+    "Finding",
+    "elements_of",
+    "findings",
+    "record_finding",
     "ACTIONS",
     "ALL_GRANTED",
     "ALL_REFUSED",
+    "FEWEST",
     "GRANTED",
     "NOT_ACCEPTED",
     "OUTCOMES",
@@ -105,6 +123,7 @@ __all__ = [
     "family",
     "follow",
     "guarded",
+    "helps",
     "items_of",
     "keep_evidence",
     "last_opinion",

@@ -137,3 +137,21 @@ class EvidenceRow(Rows):
         UniqueConstraint("request_id", name="evidence_request"),
         Index("evidence_by_case", "case_id", "id"),
     )
+
+
+class FindingRow(Rows):
+    """A value that somebody found on site or in a paper for a shared element, beside what was applied for."""
+
+    __tablename__ = "findings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    root_id: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    task_id: Mapped[str] = mapped_column(String(40))
+    element: Mapped[str] = mapped_column(String(100))
+    value: Mapped[Any] = mapped_column(JSONB)
+    note: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[str] = mapped_column(Uuid(as_uuid=False))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (Index("findings_by_root", "root_id", "id"),)

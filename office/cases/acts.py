@@ -8,15 +8,19 @@ from sqlalchemy.orm import Session
 from engine import Engine
 from office import audit, clocks, filing, worklist
 from office.accounts import Account, on_behalf_of
+from office.cases.consistency import inconsistencies
+from office.cases.differences import differences
 from office.cases.lookup import case, submission_of
 from office.cases.opinions import keep_opinion, opinions
 from office.cases.supplements import keep_items, note_sent
 from office.cases.values import ActRefused, Case
-from office.filing import Draft, Submission
+from office.filing import Draft
 from office.matters import ReviewPoint, edition
+from office.words import words
 from office.worklist import FORMAL_REVIEW, NotAllowed, WorkItem
 
 REASONED = frozenset({"refuse"})
+AGREEING = frozenset({"agree", "grant"})
 SUPPLEMENT_FORM = "supplement"
 
 
@@ -40,11 +44,15 @@ def act(
     item = _held_item(session, engine, item_id)
     worklist.may_act(session, account, item)
     if item.form == SUPPLEMENT_FORM:
-        raise NotAllowed("请在补正页面提交补正材料。")
+        raise NotAllowed(words("请在补正页面提交补正材料。"))
     if outcome not in item.outcomes:
-        raise ActRefused("请选择处理结果。", "outcome")
+        raise ActRefused(words("请选择处理结果。"), "outcome")
     if outcome in REASONED and not opinion.strip():
-        raise ActRefused("作出不予的意见或决定，须写明理由（行政许可法第三十八条）。", "opinion")
+        raise ActRefused(
+            words("作出不予的意见或决定，须写明理由（行政许可法第三十八条）。"), "opinion"
+        )
+    if outcome in AGREEING and not opinion.strip():
+        _ensure_consistent(session, item)
     wanted = _checked_points(session, item, outcome, points, items)
     keep_opinion(
         session,
@@ -78,7 +86,7 @@ def open_supplement(session: Session, item_id: str, account: Account, now: datet
     item = worklist.item(session, item_id)
     worklist.may_act(session, account, item)
     if item.form != SUPPLEMENT_FORM:
-        raise NotAllowed("这个办件现在不需要补正。")
+        raise NotAllowed(words("这个办件现在不需要补正。"))
     handed = filing.submission(session, item.root_id)
     return filing.open_supplement(session, handed, account, matter=item.matter, now=now)
 
@@ -111,19 +119,26 @@ def answer_supplement(
 
 def changed_fields(session: Session, root: Case) -> frozenset[str]:
     """Return the fields and slots that the last supplement changed, for the reviewer's eye."""
-    last = filing.submission(session, root.id)
-    if last.version < 2:
-        return frozenset()
-    before = filing.submission(session, root.id, last.version - 1)
-    names = set(last.values) | set(before.values)
-    changed = {name for name in names if last.values.get(name) != before.values.get(name)}
-    return frozenset(changed | _changed_slots(before, last))
+    return differences(session, root).names
 
 
 def _held_item(session: Session, engine: Engine, item_id: str) -> WorkItem:
     """The task as it is once the case is ours alone."""
     engine.hold(session, worklist.item(session, item_id).instance_id)
     return worklist.item(session, item_id)
+
+
+def _ensure_consistent(session: Session, item: WorkItem) -> None:
+    """Nobody agrees in silence where others contradict the form: the opinion says which of them holds."""
+    found = [one for one in inconsistencies(session, item.case_id) if one.certain]
+    if found:
+        raise ActRefused(
+            words(
+                "有 {count} 处与其他来源不一致。请在意见里写明采用哪一个，或者先向申请人核实。",
+                count=len(found),
+            ),
+            "opinion",
+        )
 
 
 def _complete(
@@ -162,17 +177,19 @@ def _checked_points(
         return ()
     unticked = [point for point in review_points(session, item) if point.id not in set(points)]
     if outcome == "accept" and unticked:
-        raise ActRefused(f"还有 {len(unticked)} 条审查要点没有确认，不能受理。", "points")
+        raise ActRefused(
+            words("还有 {count} 条审查要点没有确认，不能受理。", count=len(unticked)), "points"
+        )
     if outcome != "supplement":
         return ()
     if any(one.outcome == "supplement" for one in opinions(session, item.case_id)):
         raise ActRefused(
-            "补正只能一次性告知，本办件已经告知过（行政许可法第三十二条）。", "outcome"
+            words("补正只能一次性告知，本办件已经告知过（行政许可法第三十二条）。"), "outcome"
         )
     asked = [one["text"].strip() for one in items if one["text"].strip()]
     wanted = tuple(asked or [point.text["zh"] for point in unticked])
     if not wanted:
-        raise ActRefused("请写明需要补正的全部内容。", "items")
+        raise ActRefused(words("请写明需要补正的全部内容。"), "items")
     return wanted
 
 
@@ -180,11 +197,4 @@ def _open_supplement_item(session: Session, root: Case, account: Account) -> Wor
     for item in worklist.todo(session, account):
         if item.root_id == root.id and item.form == SUPPLEMENT_FORM:
             return item
-    raise NotAllowed("这个办件现在不需要补正。")
-
-
-def _changed_slots(before: Submission, last: Submission) -> set[str]:
-    def files(one: Submission) -> set[tuple[str, str]]:
-        return {(file.slot, file.sha256) for file in one.attachments}
-
-    return {slot for slot, _ in files(before) ^ files(last)}
+    raise NotAllowed(words("这个办件现在不需要补正。"))

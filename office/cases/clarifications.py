@@ -14,6 +14,7 @@ from office.accounts import Account
 from office.cases._rows import ClarificationRow
 from office.cases.lookup import row_of_case
 from office.cases.values import ActRefused, Clarification
+from office.words import words
 from office.worklist import NotAllowed
 
 
@@ -29,9 +30,9 @@ def clarify(
     item = worklist.lock(session, item_id)
     worklist.may_act(session, account, item)
     if row_of_case(session, item.case_id).accepted_at is None:
-        raise ActRefused("受理以前请用一次性告知补正；核实在受理以后进行。", "question")
+        raise ActRefused(words("受理以前请用一次性告知补正；核实在受理以后进行。"), "question")
     if not question.strip():
-        raise ActRefused("请写明需要核实的问题。", "question")
+        raise ActRefused(words("请写明需要核实的问题。"), "question")
     row = ClarificationRow(
         id=str(uuid.uuid4()),
         case_id=item.case_id,
@@ -63,13 +64,13 @@ def answer_clarification(
         ClarificationRow, clarification_id, with_for_update=True, populate_existing=True
     )
     if row is None:
-        raise NotAllowed("没有这个核实问题。")
+        raise NotAllowed(words("没有这个核实问题。"))
     if row_of_case(session, row.root_id).applicant_id != account.id:
-        raise NotAllowed("只有申请人可以回答。")
+        raise NotAllowed(words("只有申请人可以回答。"))
     if row.answered_at is not None:
-        raise ActRefused("这个问题已经回答过了。", "answer")
+        raise ActRefused(words("这个问题已经回答过了。"), "answer")
     if not answer.strip():
-        raise ActRefused("请填写回答。", "answer")
+        raise ActRefused(words("请填写回答。"), "answer")
     row.answer, row.answered_at = answer.strip(), now
     audit.record(
         session,

@@ -25,6 +25,7 @@ from office.cases.values import (
     ActRefused,
 )
 from office.matters import edition
+from office.words import words
 
 Variables = Mapping[str, Any]
 
@@ -64,7 +65,7 @@ def decide(session: Session, engine: Engine, call: Call) -> Variables:
     found = values_of_rows(session, [row])[0]
     opinion = last_opinion(session, found)
     if opinion is None:
-        raise ActRefused("没有人作出决定，不能记录决定。")
+        raise ActRefused(words("没有人作出决定，不能记录决定。"))
     granted = opinion.outcome == "grant"
     for kind in (clocks.PROMISED, clocks.STATUTORY):
         clocks.stop(session, row.id, kind, now)

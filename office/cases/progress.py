@@ -16,6 +16,7 @@ from office.clocks import Chip
 from office.documents import Document
 from office.matters import Member as MatterMember
 from office.matters import Needed, edition, needed
+from office.words import words
 from office.worklist import WorkItem
 
 DONE, CURRENT, TODO, FAILED = "done", "current", "todo", "failed"
@@ -129,16 +130,17 @@ def _member(
 
 def _stage(found: Case | None, is_needed: bool) -> str:
     if not is_needed:
-        return "无需办理"
-    return found.stage if found else "等待受理"
+        return words("无需办理")
+    return found.stage if found else words("等待受理")
 
 
 def _holder(session: Session, found: Case | None, items: Sequence[WorkItem]) -> str:
     for item in items:
         if found and item.case_id == found.id and item.state == worklist.OPEN:
             if item.account_id is not None:
-                return "等待您办理"
-            return f"{organ(session, item.organ_code).name} {item.lane}" if item.organ_code else ""
+                return words("等待您办理")
+            name = organ(session, item.organ_code).name if item.organ_code else ""
+            return words("{organ} {lane}", organ=name, lane=item.lane) if name else ""
     return ""
 
 
@@ -154,13 +156,13 @@ def _chip(found: Case, now: datetime) -> Chip | None:
 def _steps(found: Case) -> tuple[Step, ...]:
     """收件 → 受理 → 审查 → 决定 → 送达, as far as the case has come."""
     reached = [
-        ("收件", found.received_at),
-        ("受理", found.accepted_at),
-        ("审查决定", found.decided_at),
-        ("送达办结", found.closed_at),
+        (words("收件"), found.received_at),
+        (words("受理"), found.accepted_at),
+        (words("审查决定"), found.decided_at),
+        (words("送达办结"), found.closed_at),
     ]
     if found.outcome == NOT_ACCEPTED:
-        return (Step("收件", DONE), Step("不予受理", FAILED))
+        return (Step(words("收件"), DONE), Step(words("不予受理"), FAILED))
     steps: list[Step] = []
     for label, at in reached:
         before_done = all(step.state in {DONE, FAILED} for step in steps)

@@ -13,8 +13,9 @@ from office.cases.clarifications import clarifications
 from office.cases.lookup import case, family, row_of_scopes, rows_of_family
 from office.cases.opinions import opinions
 from office.cases.values import Case, Opinion
+from office.words import words
 
-APPLICANT = "申请人"
+APPLICANT = words("申请人")
 TONES: Mapping[str, str] = {
     "refuse": "red",
     "supplement": "amber",
@@ -49,17 +50,19 @@ def timeline(session: Session, engine: Engine, case_id: str) -> list[TimelineEnt
 
 
 def _handed_in(session: Session, seen: Mapping[str, Case]) -> Iterator[TimelineEntry]:
-    words = {"case.submit": "提交申请", "task.submit": "提交补正"}
+    handed = {"case.submit": words("提交申请"), "task.submit": words("提交补正")}
     for entry in audit.trail(session, seen.keys()):
-        if entry.verb in words:
-            yield TimelineEntry(entry.at, words[entry.verb], APPLICANT, "blue")
+        if entry.verb in handed:
+            yield TimelineEntry(entry.at, handed[entry.verb], APPLICANT, "blue")
 
 
 def _opinion(session: Session, one: Opinion, found: Case) -> TimelineEntry:
-    name = "" if found.is_root else f"{found.title}："
+    step, outcome = one.step, one.outcome_label
     return TimelineEntry(
         one.at,
-        f"{name}{one.step}，{one.outcome_label}",
+        words("{step}，{outcome}", step=step, outcome=outcome)
+        if found.is_root
+        else words("{matter}：{step}，{outcome}", matter=found.title, step=step, outcome=outcome),
         _organ_name(session, one.account_id),
         TONES.get(one.outcome, "blue"),
     )
@@ -68,10 +71,10 @@ def _opinion(session: Session, one: Opinion, found: Case) -> TimelineEntry:
 def _questions(session: Session, found: Case) -> Iterator[TimelineEntry]:
     for one in clarifications(session, found.id):
         yield TimelineEntry(
-            one.asked_at, "向申请人核实", _organ_name(session, one.asked_by), "amber"
+            one.asked_at, words("向申请人核实"), _organ_name(session, one.asked_by), "amber"
         )
         if one.answered_at is not None:
-            yield TimelineEntry(one.answered_at, "答复核实问题", APPLICANT, "blue")
+            yield TimelineEntry(one.answered_at, words("答复核实问题"), APPLICANT, "blue")
 
 
 def _steps(
@@ -83,8 +86,8 @@ def _steps(
         of = row_of_scopes(rows, event.scopes)
         if not _is_step(event) or event.element in told or not (found.is_root or of.id == found.id):
             continue
-        name = "" if of.parent_id is None else f"{of.title}："
-        yield TimelineEntry(event.at, f"{name}{event.name}")
+        named = words("{matter}：{step}", matter=of.title, step=event.name)
+        yield TimelineEntry(event.at, event.name if of.parent_id is None else named)
 
 
 def _is_step(event: Event) -> bool:

@@ -6,28 +6,30 @@ from datetime import datetime
 from typing import Any
 
 from office.clocks import PROMISED, STATUTORY, Clock, Due
+from office.words import words
 
 GRANTED, REFUSED, NOT_ACCEPTED = "granted", "refused", "not-accepted"
 ALL_GRANTED, PARTLY_GRANTED, ALL_REFUSED = "all-granted", "partly-granted", "all-refused"
 OUTCOMES: Mapping[str, str] = {
-    GRANTED: "准予",
-    REFUSED: "不予",
-    NOT_ACCEPTED: "不予受理",
-    ALL_GRANTED: "全部准予",
-    PARTLY_GRANTED: "部分准予",
-    ALL_REFUSED: "不予",
+    GRANTED: words("准予"),
+    REFUSED: words("不予"),
+    NOT_ACCEPTED: words("不予受理"),
+    ALL_GRANTED: words("全部准予"),
+    PARTLY_GRANTED: words("部分准予"),
+    ALL_REFUSED: words("不予"),
 }
 ACTIONS: Mapping[str, str] = {
-    "accept": "受理",
-    "supplement": "一次性告知补正",
-    "refuse": "不予",
-    "agree": "同意",
-    "grant": "准予",
-    "submit": "提交",
+    "accept": words("受理"),
+    "supplement": words("一次性告知补正"),
+    "refuse": words("不予"),
+    "agree": words("同意"),
+    "grant": words("准予"),
+    "submit": words("提交"),
 }
 
-SUBMITTED, RECEIVED, ACCEPTED = "已提交", "收件", "已受理"
-PARALLEL, ISSUING, DELIVERING, CLOSED = "并联办理", "制证送达", "文书送达", "办结"
+SUBMITTED, RECEIVED, ACCEPTED = words("已提交"), words("收件"), words("已受理")
+PARALLEL, ISSUING = words("并联办理"), words("制证送达")
+DELIVERING, CLOSED = words("文书送达"), words("办结")
 
 
 @dataclass(frozen=True)

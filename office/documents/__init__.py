@@ -14,6 +14,7 @@ from office.documents.layouts import (
     rights_of,
 )
 from office.documents.numbers import serial
+from office.documents.preview import PagePicture, pictures
 from office.documents.records import (
     AlreadySealed,
     Document,
@@ -32,7 +33,12 @@ from office.documents.records import (
 )
 from office.documents.store import ContentMissing, get, media, put, remove, unnamed
 from office.documents.surroundings import Surroundings, surround, surroundings
-from office.documents.thumbnails import keep_thumbnail, kept_thumbnail, thumbnail
+from office.documents.thumbnails import (
+    keep_thumbnail,
+    kept_thumbnail,
+    thumbnail,
+    with_thumbnail,
+)
 from office.matters.layouts import check_layout
 
 __all__ = [
@@ -47,6 +53,7 @@ __all__ = [
     "FontsMissing",
     "Layout",
     "LayoutMissing",
+    "PagePicture",
     "RESULT",
     "RightsMissing",
     "SealPlace",
@@ -69,6 +76,7 @@ __all__ = [
     "newest",
     "of_case",
     "of_cases",
+    "pictures",
     "put",
     "register",
     "remove",
@@ -80,5 +88,6 @@ __all__ = [
     "surroundings",
     "thumbnail",
     "unnamed",
+    "with_thumbnail",
     "written",
 ]

@@ -1,11 +1,13 @@
 """Small pictures of papers: a picture made smaller, the first page of a PDF; what cannot be drawn has none."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime
 from io import BytesIO
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no annotations
 from PIL import Image, ImageOps
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,7 @@ from office.documents._rows import ThumbnailRow
 
 SIDE = 240  # pixels: sharp at the 120 that pages show
 MOST_PIXELS = 60_000_000  # a picture that claims more is a bomb, not a plan
-_pdfium = threading.Lock()  # pdfium draws for one thread at a time
+PDFIUM = threading.Lock()  # pdfium draws for one thread at a time
 
 
 def thumbnail(content: bytes, media: str) -> bytes | None:
@@ -48,6 +50,12 @@ def kept_thumbnail(session: Session, sha256: str) -> bytes | None:
     return bytes(row.content) if row else None
 
 
+def with_thumbnail(session: Session, hashes: Collection[str]) -> frozenset[str]:
+    """Return those of the hashes that a small picture is kept for."""
+    query = select(ThumbnailRow.sha256).where(ThumbnailRow.sha256.in_(hashes))
+    return frozenset(session.scalars(query)) if hashes else frozenset()
+
+
 def _picture(content: bytes) -> Image.Image:
     with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as opened:
         if opened.width * opened.height > MOST_PIXELS:
@@ -68,7 +76,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _first_page(content: bytes) -> Image.Image:
-    with _pdfium:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(content)
         try:
             page = document[0]

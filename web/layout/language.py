@@ -30,7 +30,7 @@ def set_up_language(app: Flask) -> None:
         language_tag=lambda: "en" if language() == "en" else "zh-CN",
         page_size=lambda: "large" if large() else "normal",
     )
-    app.jinja_env.filters.update(said=said, local=local, foreign=foreign)
+    app.jinja_env.filters.update(said=said, told=told, local=local, foreign=foreign)
 
 
 def language() -> str:
@@ -58,6 +58,21 @@ def said(text: Any) -> str:
     return str(gettext(str(text))) if str(text) else ""
 
 
+def told(text: Any) -> str:
+    """Say a sentence of the house like `said`; names and steps within it that have no English are marked as Chinese."""
+    if isinstance(text, Words) and text.values:
+        template = Markup(
+            escape(gettext(text.template))
+        )  # what is filled in is escaped, the rest once, here
+        return template.format(
+            **{
+                name: told(one) if isinstance(one, str) else one
+                for name, one in text.values.items()
+            }
+        )
+    return foreign(said(text))
+
+
 def local(text: Any) -> str:
     """Return a text that may be {zh, en} in the visitor's language, Chinese where the other is missing."""
     if isinstance(text, Mapping):
@@ -72,5 +87,5 @@ def foreign(text: Any) -> str:
     """
     shown = local(text)
     if language() == "zh" or not any("\u2e80" <= sign <= "\uffef" for sign in shown):
-        return str(escape(shown)) if not isinstance(text, Markup) else Markup(shown)
+        return Markup(shown) if isinstance(text, Markup) else shown
     return Markup('<span lang="zh-CN">{}</span>').format(shown)
