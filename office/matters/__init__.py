@@ -47,6 +47,7 @@ from office.matters.search import Found, near, search
 from office.matters.shared import layouts_of
 from office.matters.shipping import Loaded, load_folder, publish_shipped
 from office.matters.staging import Staged, stage
+from office.matters.versions import versions
 
 __all__ = [
     "Block",
@@ -112,4 +113,5 @@ __all__ = [
     "search",
     "shared_file",
     "split",
+    "versions",
 ]

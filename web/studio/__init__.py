@@ -2,12 +2,14 @@
 
 from flask import Blueprint
 
-from web.studio import diagram, drafts, files, merging, page, summary
+from web.studio import compare, diagram, drafts, files, forms, merging, page, summary
 
 blueprint = Blueprint("studio", __name__, template_folder="templates")
+compare.add_views(blueprint)
 drafts.add_views(blueprint)
 diagram.add_views(blueprint)
 files.add_views(blueprint)
+forms.add_views(blueprint)
 merging.add_views(blueprint)
 summary.add_views(blueprint)
 page.add_filters(blueprint)
