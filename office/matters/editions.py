@@ -1,8 +1,9 @@
 """Editions of matters: what is published, its files, and the export that gives them back byte by byte."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -49,11 +50,16 @@ class Edition:
     published_at: datetime | None
     published_by: str | None
 
+    @property
+    def platform(self) -> bool:
+        """The house's own matter: nobody applies for it."""
+        return bool(self.document.get("platform"))
 
-def published(session: Session, code: str) -> Edition:
-    """The edition in force; raises UnknownMatter."""
+
+def published(session: Session, code: str, *, platform: bool = False) -> Edition:
+    """The edition in force; raises UnknownMatter, also for the house's own matters unless they are asked for."""
     row = published_row(session, code)
-    if row is None:
+    if row is None or (row.document.get("platform") and not platform):
         raise UnknownMatter(code)
     return edition_of(row)
 
@@ -64,9 +70,9 @@ def edition(session: Session, edition_id: str) -> Edition:
 
 
 def catalogue(session: Session) -> list[Edition]:
-    """Every published edition: one-things first, then by name."""
+    """Every published edition that can be applied for: one-things first, then by name."""
     rows = session.scalars(select(EditionRow).where(EditionRow.state == PUBLISHED))
-    found = [edition_of(row) for row in rows]
+    found = [one for one in map(edition_of, rows) if not one.platform]
     return sorted(found, key=lambda one: (one.kind != "one-thing", one.name_zh))
 
 
@@ -134,6 +140,20 @@ def folder_of(session: Session, row: EditionRow) -> Folder:
     return Folder(row.code, dict(files.all()))
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What compiling gave an edition; the basis changes with it."""
+
+    edition: str
+    basis: str
+    json: Mapping[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=128)
+def _compiled(made: _Made) -> Compiled:
+    return Compiled.from_json(made.json)
+
+
 def edition_of(row: EditionRow) -> Edition:
     name = row.document.get("name", {})
     return Edition(
@@ -147,7 +167,7 @@ def edition_of(row: EditionRow) -> Edition:
         name_en=name.get("en", row.code),
         document=row.document,
         questions=tuple(row.questions.get("questions", ())),
-        compiled=Compiled.from_json(row.compiled) if row.compiled else Compiled(),
+        compiled=_compiled(_Made(row.id, row.basis, row.compiled)) if row.compiled else Compiled(),
         process_id=row.process_id,
         definition_id=row.definition_id,
         digest=row.digest,

@@ -1,15 +1,19 @@
 """Everybody in a rehearsal: applicants and officials made up for it, and the worker who does the jobs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from adapters.errors import AdapterError
 from engine import Job
-from office import accounts, worklist
+from office import accounts, documents, worklist
 from office.accounts import Account
+from office.calls.rendering import Rendered, RenderRequest
+from office.documents import Filled, SealPlace
 from office.matters import Edition
 from office.rehearsal.authorities import DELAY, SLOW
 from office.rehearsal.sandbox import Sandbox
@@ -138,6 +142,11 @@ class Hands(Worker):
             return self._slow[job_id][0] if job_id in self._slow else None
         return min((until for until, _ in self._slow.values()), default=None)
 
+    def _ask(self, verb: Queued, port: Any, request: Any, job: Job) -> Any:
+        if isinstance(request, RenderRequest):
+            return Rendered(request, *_drawn(_Sheet(repr(request.filled), request.filled)))
+        return super()._ask(verb, port, request, job)
+
     def _do(self, job: Job) -> None:
         try:
             super()._do(job)
@@ -146,6 +155,20 @@ class Hands(Worker):
         except Exception as error:
             self.said[job.id] = str(error)
             raise
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A filled layout, known again by its words: what a replay has drawn before is not drawn anew."""
+
+    words: str
+    filled: Filled = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _drawn(sheet: _Sheet) -> tuple[bytes, SealPlace | None]:
+    drawn = documents.draw(sheet.filled)
+    return drawn.pdf, drawn.seal
 
 
 def _port(job: Job) -> str:

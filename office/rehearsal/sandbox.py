@@ -3,19 +3,21 @@
 docs/decisions/0007-rehearsals.md says why it is so.
 """
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from threading import Lock
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from engine import Advance, Engine, Taken
 from office import accounts, matters
 from office.matters import Edition, Finding, Folder
+from office.matters._rows import EditionRow
 from office.rehearsal.authorities import Authorities
 from office.run.assembly import House
 from office.run.host import HouseHost
@@ -62,14 +64,17 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox(house: House, folder: Folder, start: datetime) -> Iterator[Sandbox]:
+def sandbox(
+    house: House, folder: Folder, start: datetime, *, key: str = ""
+) -> Iterator[Sandbox]:
     """Stage the folder and let it be played with; whatever happens, nothing of it stays.
 
-    Raises matters.Stopped where the folder cannot run at all.
+    key tells rehearsals apart that run at the same time: numbers are the same in each replay of one. Raises matters.Stopped where the folder cannot run at all.
     """
     with house.transaction.undone() as session:
+        event.listen(session, "loaded_as_persistent", _Kept())
         clock = Clock(start)
-        token = uuid.uuid4().hex
+        token = sha256(f"{folder.code} {key}".encode()).hexdigest()
         session.info[accounts.NUMBERED_AS] = f"REHEARSAL{token[:9].upper()}"
         engine = _engines.engine()
         staged = matters.stage(session, engine, folder, frozenset(VERBS), now=start)
@@ -82,6 +87,17 @@ def sandbox(house: House, folder: Folder, start: datetime) -> Iterator[Sandbox]:
             clock=clock,
         )
         yield Sandbox(own, session, clock, authorities, staged.edition, staged.findings, token)
+
+
+class _Kept:
+    """Holds the editions that a session has read, so that it need not read them at every step."""
+
+    def __init__(self) -> None:
+        self._rows: list[object] = []
+
+    def __call__(self, session: Session, row: object) -> None:
+        if isinstance(row, EditionRow):
+            self._rows.append(row)
 
 
 class _Within(Transaction):

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -105,12 +106,16 @@ class Worker:
             request = verb.prepare(session, house.engine, job)
         port = getattr(house.ports, verb.port) if verb.port else None
         with self._kept(job):
-            reply = verb.call(port, request, job.request_id)
+            reply = self._ask(verb, port, request, job)
         with house.transaction() as session:
             if job.instance_id is not None:
                 house.engine.hold(session, job.instance_id)
             variables = verb.record(session, house.engine, job, reply)
             house.engine.finish(session, job.id, job.token, variables)
+
+    def _ask(self, verb: Queued, port: Any, request: Any, job: Job) -> Any:
+        """Call the authority; no transaction is open."""
+        return verb.call(port, request, job.request_id)
 
     @contextmanager
     def _kept(self, job: Job) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """Sample papers that the demonstration uploads: drawn here, so that the repository carries no binaries."""
 
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab.lib.pagesizes import A4
@@ -18,6 +19,7 @@ TITLES = {
 }
 
 
+@lru_cache(maxsize=64)
 def sample(kind: str) -> tuple[str, bytes, str]:
     """Return (file name, content, media type) of a sample paper."""
     title = TITLES.get(kind, kind)

@@ -50,6 +50,7 @@ class Scenario:
     attachments: Mapping[str, str]
     steps: tuple[Step, ...]
     expect: Mapping[str, Any]
+    start: str = ""
 
 
 class StepSchema(Schema):
@@ -74,7 +75,10 @@ class StepSchema(Schema):
 
 
 class ScenarioSchema(Schema):
-    """A scenario file; `company` names who the applicant files for and is read by people alone."""
+    """A scenario file; `company` names who the applicant files for and is read by people alone.
+
+    `start` is the day on which a rehearsal of it begins, where the calendar matters.
+    """
 
     name = fields.String(required=True)
     matter = fields.String(required=True)
@@ -86,6 +90,7 @@ class ScenarioSchema(Schema):
     attachments = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
     steps = fields.List(fields.Nested(StepSchema), required=True)
     expect = fields.Dict(keys=fields.String(), required=True)
+    start = fields.String(load_default="")
 
     @post_load
     def scenario(self, said: dict[str, Any], **_: Any) -> Scenario:
@@ -95,7 +100,12 @@ class ScenarioSchema(Schema):
 
 def read_scenario(path: Path) -> Scenario:
     """Return the scenario that a file describes; raises marshmallow.ValidationError with what is wrong where."""
-    read: Scenario = ScenarioSchema().load(yaml.safe_load(path.read_text()))
+    return parse_scenario(path.read_bytes())
+
+
+def parse_scenario(content: bytes) -> Scenario:
+    """Return the scenario that a file's content describes; raises ValidationError, yaml.YAMLError."""
+    read: Scenario = ScenarioSchema().load(yaml.safe_load(content))
     return read
 
 
