@@ -48,11 +48,22 @@ class Counter(Page):
             g.account = None
             return super().dispatch_request()
         house: House = self.extensions["house"]
+        if getattr(view, "streams", False):
+            return self._stream(house)
         with house.transaction() as session:
             g.session, g.now = session, house.clock()
             refused = guard.admit()
             # Made whole here: a template or generator must not ask the database after the commit.
             return self.make_response(super().dispatch_request() if refused is None else refused)
+
+    def _stream(self, house: "House") -> ResponseReturnValue:
+        """A stream outlives any transaction: the sign-in is looked at in a short one, the view has none."""
+        with house.transaction() as session:
+            g.session, g.now = session, house.clock()
+            refused = guard.admit()
+            answer = None if refused is None else self.make_response(refused)
+        del g.session
+        return super().dispatch_request() if answer is None else answer
 
 
 def create_app(house: "House") -> Flask:

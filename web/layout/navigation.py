@@ -9,14 +9,15 @@ from office.words import words
 
 @dataclass(frozen=True)
 class RailItem:
-    """One line of the rail; `count` is shown when given, in red when urgent."""
+    """One line of the rail; `count` ("1000+" where more) is shown when given, in red when urgent; own: a person named it."""
 
     url: str
     label: str
     icon: str
-    count: int | None = None
+    count: int | str | None = None
     news: bool = False
     urgent: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
