@@ -23,13 +23,20 @@ from office.worklist.columns import (
     NUMBER,
     TEXT,
     Column,
+    Subject,
     columns,
     listed,
+    subjects,
 )
 from office.worklist.counting import (
     CAP,
     Count,
     counts,
+)
+from office.worklist.eligible import (
+    Eligible,
+    chosen,
+    eligible,
 )
 from office.worklist.filters import (
     COMPARISONS,
@@ -66,12 +73,18 @@ from office.worklist.listing import (
     BadCursor,
     Page,
     Reader,
+    Sample,
+    cursor_of,
     matching,
     newest,
     page,
     reader,
+    sample,
 )
-from office.worklist.neighbours import Neighbours, neighbours
+from office.worklist.neighbours import (
+    Neighbours,
+    neighbours,
+)
 from office.worklist.news import (
     Change,
     changes,
@@ -128,6 +141,7 @@ __all__ = [
     "DONE",
     "DONE_ITEM",
     "DONE_LIST",
+    "Eligible",
     "FORMAL_REVIEW",
     "FROM",
     "FieldFilter",
@@ -150,6 +164,8 @@ __all__ = [
     "Page",
     "Reader",
     "SUPPLEMENTS",
+    "Sample",
+    "Subject",
     "TEXT",
     "TO",
     "Taken",
@@ -162,13 +178,16 @@ __all__ = [
     "bulk",
     "bulk_items",
     "changes",
+    "chosen",
     "claim",
     "close_item",
     "columns",
     "count_inbox",
     "counts",
+    "cursor_of",
     "delete_view",
     "done_by",
+    "eligible",
     "forget_changes",
     "holding",
     "inbox",
@@ -192,8 +211,10 @@ __all__ = [
     "page",
     "reader",
     "release",
+    "sample",
     "save_view",
     "start_bulk",
+    "subjects",
     "todo",
     "view",
     "views",

@@ -1,13 +1,13 @@
 """Columns of a list beyond the fixed ones: the fields of published forms, chosen by their labels."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from office import matters
 from office.accounts import Account
-from office.matters import Compiled, Field
+from office.matters import Compiled, Edition, Field
 
 TEXT, NUMBER, DATE, CHOICE, CHOICES = "text", "number", "date", "choice", "choices"
 LONGEST = 200  # longer answers are read on the case page; no list shows them
@@ -24,14 +24,23 @@ class Column:
     departments: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Subject:
+    """A matter that tasks may be about."""
+
+    code: str
+    name: Mapping[str, str]
+    departments: frozenset[str]
+
+
+def subjects(session: Session, account: Account) -> tuple[Subject, ...]:
+    """Return the matters whose tasks may come to the account."""
+    return tuple(one for one in _known(session).subjects if _concerns(account, one.departments))
+
+
 def columns(session: Session, account: Account) -> tuple[Column, ...]:
     """Return what the account's lists may show: the window every field, a department its own matters'."""
-    department = account.organ.department if account.organ else ""
-    return tuple(
-        one
-        for one in _all(session)
-        if department == WINDOW_DEPARTMENT or department in one.departments
-    )
+    return tuple(one for one in _known(session).columns if _concerns(account, one.departments))
 
 
 def listed(compiled: Compiled, seen: Collection[str]) -> tuple[Field, ...]:
@@ -41,16 +50,43 @@ def listed(compiled: Compiled, seen: Collection[str]) -> tuple[Field, ...]:
     )
 
 
-_kept: tuple[tuple[str, ...], tuple[Column, ...]] = ((), ())  # of the editions last seen
+@dataclass(frozen=True)
+class _Known:
+    """What the published forms give, and by which editions."""
+
+    published: tuple[str, ...]
+    columns: tuple[Column, ...]
+    subjects: tuple[Subject, ...]
 
 
-def _all(session: Session) -> tuple[Column, ...]:
-    """Every column of the published forms; read again only when something was published."""
+_kept = _Known((), (), ())
+
+
+def _known(session: Session) -> _Known:
+    """What is published; read again only when something was published."""
     global _kept
     published = matters.published_digests(session)
-    if _kept[0] != published:
-        _kept = published, _read([one.compiled for one in matters.catalogue(session)])
-    return _kept[1]
+    if _kept.published != published:
+        editions = matters.catalogue(session)
+        _kept = _Known(
+            published, _read([one.compiled for one in editions]), tuple(map(_subject, editions))
+        )
+    return _kept
+
+
+def _concerns(account: Account, departments: frozenset[str]) -> bool:
+    department = account.organ.department if account.organ else ""
+    return department == WINDOW_DEPARTMENT or department in departments
+
+
+def _subject(edition: Edition) -> Subject:
+    organ = edition.document.get("organ", {})
+    named = {edition.document.get("lead"), organ.get("department")}
+    return Subject(
+        edition.code,
+        {"zh": edition.name_zh, "en": edition.name_en},
+        frozenset(str(one) for one in named if one),
+    )
 
 
 def _read(forms: Sequence[Compiled]) -> tuple[Column, ...]:

@@ -33,6 +33,7 @@ from office.worklist.values import DONE, OPEN, WorkItem
 ALL, UNCLAIMED, MINE = "all", "unclaimed", "mine"
 SUPPLEMENTS, OVERDUE, DONE_LIST = "supplements", "overdue", "done"
 LISTS = (UNCLAIMED, MINE, SUPPLEMENTS, OVERDUE, ALL, DONE_LIST)
+SAMPLED = 4_000  # open tasks looked at for what there is to choose from
 FEW_PAIRS = 60  # groups × regions up to which each is looked up by itself
 
 ORDERS: dict[str, InstrumentedAttribute[Any]] = {
@@ -55,6 +56,14 @@ class Reader:
     regions: tuple[str, ...]
     today: date
     home: str = ""  # the organ's own region: whoever reaches all of it needs no look-up by region
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What there is to choose from among the open tasks."""
+
+    steps: tuple[str, ...]
+    holders: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -137,6 +146,27 @@ def matching(
     """Return the ids of the first tasks of a list, for acting on all of them."""
     order = _Order(*_order(list_name, filters))
     return [row.id for row in _rows(session, who, list_name, filters, order, limit)]
+
+
+def sample(session: Session, who: Reader) -> Sample:
+    """Return which steps and holders the reader's open tasks have, as the most urgent thousands show."""
+    if not who.groups:
+        return Sample((), ())
+    rows = (
+        select(WorkItemRow.step, WorkItemRow.assignee)
+        .where(*where(who, ALL, Filters()))
+        .limit(SAMPLED)
+        .subquery()
+    )
+    steps, holders = session.execute(
+        select(
+            func.array_agg(rows.c.step.distinct()),
+            func.array_agg(cast(rows.c.assignee, String).distinct()).filter(
+                rows.c.assignee.is_not(None)
+            ),
+        )
+    ).one()
+    return Sample(tuple(steps or ()), tuple(holders or ()))
 
 
 def newest(session: Session, who: Reader, list_name: str) -> datetime | None:
