@@ -74,6 +74,12 @@ def open_to_all(view: View) -> View:
     return _locked(view, Lock("open"))
 
 
+def streams(view: View) -> View:
+    """The answer outlives any transaction: the lock is looked at in a short one, the view has no session."""
+    view.streams = True  # type: ignore[attr-defined]  # read back by web.app
+    return view
+
+
 def signed_in(view: View) -> View:
     """Whoever is signed in may open this view; it checks itself what they may see there."""
     return _locked(view, Lock("signed-in"))

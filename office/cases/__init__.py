@@ -17,6 +17,7 @@ from office.cases.follow import follow
 from office.cases.helping import helps
 from office.cases.identities import Dispute, authority, commitments, disputes
 from office.cases.inline import accept, close, decide, receive, refuse
+from office.cases.glance import Glance, glances
 from office.cases.lookup import (
     case,
     case_of_call,
@@ -80,7 +81,9 @@ __all__ = [
     "FEWEST",
     "GRANTED",
     "NOT_ACCEPTED",
+    "Glance",
     "OUTCOMES",
+    "glances",
     "PARTLY_GRANTED",
     "REFUSED",
     "ActRefused",
