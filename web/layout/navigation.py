@@ -9,7 +9,7 @@ from office.words import words
 
 @dataclass(frozen=True)
 class RailItem:
-    """One line of the rail; `count` ("1000+" where more) is shown when given, in red when urgent; own: a person named it."""
+    """One line of the rail; `count` ("1000+" where more) is shown when given; own: a person named it."""
 
     url: str
     label: str
