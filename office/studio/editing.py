@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from office.matters import when
 from office.matters.checks.shape import fitting
 from office.matters.findings import Finding
 from office.matters.layouts import check_layout
 from office.matters.schemas import SCHEMAS
 from office.studio._rows import DraftStepRow
-from office.studio.drafts import Draft, draft, save
-from office.studio.merge import Clash, merge
+from office.studio.drafts import Draft, draft
+from office.studio.joining import write
+from office.words import words
 
 FORM, QUESTIONS, RESULT = "forms/form.json", "forms/questions.json", "forms/result.json"
 Said = Mapping[str, Any]
@@ -27,14 +29,6 @@ class EditRefused(ValueError):
 
 class Unreadable(ValueError):
     """这份文件不是可读的 JSON。"""
-
-
-class Overtaken(Exception):
-    """两个人把同一处改成了不同的内容。"""
-
-    def __init__(self, clashes: tuple[Clash, ...]) -> None:
-        super().__init__("、".join(one.place for one in clashes))
-        self.clashes = clashes
 
 
 @dataclass(frozen=True)
@@ -66,24 +60,30 @@ def change(
     account: str,
     now: datetime,
 ) -> Changed:
-    """Do an operation on the revision that its author saw and save the result.
+    """Do an operation on the revision that its author saw; what colleagues did since stays.
 
-    Raises EditRefused when it would spoil the file, Overtaken when somebody else changed the same
-    place since, drafts.Conflict when somebody saves in this very moment.
+    Raises EditRefused when it would spoil the file, drafts.Conflict when somebody else changed the
+    same place since (the author's file is then kept aside, as of every editor).
     """
-    current = draft(session, draft_id)
-    standing = current.files[path].revision if path in current.files else 0
-    theirs = current.files[path].content if path in current.files else None
-    overtaken = revision != standing
-    base = _step(session, draft_id, path, revision) if overtaken else theirs
+    current = draft(session, draft_id).files.get(path)
+    overtaken = revision != (0 if current is None else current.revision)
+    content = None if current is None else current.content
+    base = _step(session, draft_id, path, revision) if overtaken else content
     seen = {} if base is None else parsed(base)
     said = operation(seen)
     _hold_to_schema(path, seen, said)
-    content = written(said)
-    if overtaken:
-        content = _merged(path, base, content, theirs)
-    saved = save(session, draft_id, path, content, revision=standing, account=account, now=now)
-    return Changed(saved, path, woven=overtaken)
+    done = write(
+        session, draft_id, path, written(said), revision=revision, account=account, now=now
+    )
+    return Changed(done.draft, path, woven=done.merged)
+
+
+def hold_when(text: str | None) -> None:
+    """Refuse a condition that nobody could read; raises EditRefused."""
+    try:
+        when.parse(text) if text else None
+    except when.WhenRefused as reason:
+        raise EditRefused(words("显示条件读不懂：{reason}", reason=reason)) from None
 
 
 def written(said: Said) -> bytes:
@@ -107,14 +107,6 @@ def _hold_to_schema(path: str, before: Said, after: Said) -> None:
     new = [one for one in faults(path, after) if (one.element, one.message) not in known]
     if new:
         raise EditRefused("；".join(f"{one.element}：{one.message}" for one in new[:3]))
-
-
-def _merged(path: str, base: bytes | None, mine: bytes, theirs: bytes | None) -> bytes:
-    merged = merge(path, base, mine, theirs)
-    if merged.clashes or merged.content is None:
-        raise Overtaken(merged.clashes)
-    _hold_to_schema(path, {} if theirs is None else parsed(theirs), parsed(merged.content))
-    return merged.content
 
 
 def _step(session: Session, draft_id: str, path: str, revision: int) -> bytes | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from office.matters.elements import Elements
-from office.studio.editing import EditRefused
+from office.studio.editing import EditRefused, hold_when
 from office.studio.kinds import (
     KINDS,
     NUMBERS,
@@ -111,6 +111,7 @@ def remove(form: Form, name: str) -> dict[str, Any]:
 def edit(form: Form, elements: Elements, name: str, said: Edit) -> dict[str, Any]:
     """Put what the editor says of a field in place of what the form said."""
     before = known(form, name)
+    hold_when(said.when)
     made = copy.deepcopy(dict(form))
     one: dict[str, Any] = made["properties"][name]
     shared = "x-element" in before

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from office.matters.elements import Elements
-from office.studio.editing import EditRefused
+from office.studio.editing import EditRefused, hold_when
 from office.studio.kinds import Option, bilingual
 from office.words import Words, words
 
@@ -109,6 +109,7 @@ def add_bound(said: Questions, elements: Elements, element: str) -> tuple[dict[s
 def edit(said: Questions, id: str, edit: QuestionEdit) -> dict[str, Any]:
     """Put what the editor says of a question in place of what stood there; its default stays while it fits."""
     at = _place(said, id)
+    hold_when(edit.when)
     before = asked(said)[at]
     options = edit.options
     if edit.type in _CHOICES and not options:
