@@ -15,12 +15,24 @@ from office.clocks import _rows as clocks
 from office.documents import _rows as documents
 from office.filing import _rows as filing
 from office.matters import _rows as matters
+from office.rehearsal import _rows as rehearsal
 from office.studio import _rows as studio
 from office.worklist import _rows as worklist
 
 
 def metadatas() -> list[MetaData]:
     """Return what the migrations must amount to."""
-    rooms = (accounts, audit, cases, clocks, documents, filing, matters, studio, worklist)
+    rooms = (
+        accounts,
+        audit,
+        cases,
+        clocks,
+        documents,
+        filing,
+        matters,
+        rehearsal,
+        studio,
+        worklist,
+    )
     authorities = {one.Rows.metadata for one in (credit, identity, licence, notification, seal)}
     return [engine.metadata, *authorities, *(room.Rows.metadata for room in rooms)]

@@ -114,6 +114,7 @@ class Hands(Worker):
         self._box = box
         self._slow: dict[str, tuple[datetime, Job]] = {}
         self.said: dict[str, str] = {}  # what went wrong in words, by job
+        self.reasons: dict[str, str] = {}  # why the last try failed, by task
 
     def drain(self) -> int:
         """Do all that is due now, what slow authorities answer by now first."""
@@ -136,16 +137,24 @@ class Hands(Worker):
         ):  # nobody else may take it before the answer is here
             self.house.engine.extend(session, job.id, job.token, (DELAY + _GRACE).total_seconds())
 
-    def waits_until(self, job_id: str | None = None) -> datetime | None:
-        """Return when a slow authority answers a job, or the first of all."""
-        if job_id is not None:
-            return self._slow[job_id][0] if job_id in self._slow else None
+    def slow_of(self, task_id: str) -> tuple[datetime, Job] | None:
+        """Return the job of a task that a slow authority has, and when it answers."""
+        return next((one for one in self._slow.values() if one[1].task_id == task_id), None)
+
+    def waits_until(self) -> datetime | None:
+        """Return when the first slow authority answers."""
         return min((until for until, _ in self._slow.values()), default=None)
 
     def _ask(self, verb: Queued, port: Any, request: Any, job: Job) -> Any:
         if isinstance(request, RenderRequest):
             return Rendered(request, *_drawn(_Sheet(repr(request.filled), request.filled)))
         return super()._ask(verb, port, request, job)
+
+    def _fail(
+        self, job: Job, reason: str, *, retry: bool = True, business_code: str | None = None
+    ) -> None:
+        self.reasons[job.task_id or ""] = self.said.get(job.id, reason)
+        super()._fail(job, reason, retry=retry, business_code=business_code)
 
     def _do(self, job: Job) -> None:
         try:

@@ -64,9 +64,7 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox(
-    house: House, folder: Folder, start: datetime, *, key: str = ""
-) -> Iterator[Sandbox]:
+def sandbox(house: House, folder: Folder, start: datetime, *, key: str = "") -> Iterator[Sandbox]:
     """Stage the folder and let it be played with; whatever happens, nothing of it stays.
 
     key tells rehearsals apart that run at the same time: numbers are the same in each replay of one. Raises matters.Stopped where the folder cannot run at all.
