@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from web.studio import compare, diagram, drafts, files, forms, merging, page, summary
+from web.studio import (
+    compare,
+    diagram,
+    drafts,
+    files,
+    forms,
+    merging,
+    page,
+    questions,
+    results,
+    summary,
+)
 
 blueprint = Blueprint("studio", __name__, template_folder="templates")
 compare.add_views(blueprint)
@@ -11,6 +22,8 @@ diagram.add_views(blueprint)
 files.add_views(blueprint)
 forms.add_views(blueprint)
 merging.add_views(blueprint)
+questions.add_views(blueprint)
+results.add_views(blueprint)
 summary.add_views(blueprint)
 page.add_filters(blueprint)
 
