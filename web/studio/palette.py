@@ -148,7 +148,6 @@ VERBS: tuple[Verb, ...] = (
     Verb("case.accept", words("受理"), icon="check2-square", result="accepting", drawn=False),
     Verb("case.refuse", words("不予受理"), icon="x-square", result="refusing", drawn=False),
 )
-NOT_DRAWN = frozenset({"registration.fetch"})  # a draft's own look-up: no case stands behind it
 
 
 def _person(id: str, label: str, icon: str, step: str, outcomes: str, **more: Any) -> Kind:
