@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from office.audit._rows import EntryRow
 
-__all__ = ["Entry", "record", "trail"]
+__all__ = ["Entry", "latest", "record", "search", "trail"]
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,58 @@ def trail(session: Session, case: str | Iterable[str]) -> list[Entry]:
     rows = session.scalars(
         select(EntryRow).where(EntryRow.case_id.in_(cases)).order_by(EntryRow.id)
     )
-    return [
-        Entry(
-            id=row.id,
-            at=row.at,
-            actor=row.actor,
-            verb=row.verb,
-            subject=row.subject,
-            case=row.case_id,
-            request=row.request,
-            data=row.data,
+    return [_entry(row) for row in rows]
+
+
+def search(
+    session: Session,
+    *,
+    actor: str | None = None,
+    verb: str = "",
+    cases: Iterable[str] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """Return entries that fit, the newest first; `before` is the last id of the previous page.
+
+    verb is a whole verb, or a noun with its dot ("account."); until is not included.
+    """
+    query = select(EntryRow).order_by(EntryRow.id.desc()).limit(limit)
+    if actor is not None:
+        query = query.where(EntryRow.actor == actor)
+    if verb:
+        query = query.where(
+            EntryRow.verb.startswith(verb, autoescape=True)
+            if verb.endswith(".")
+            else EntryRow.verb == verb
         )
-        for row in rows
-    ]
+    if cases is not None:
+        query = query.where(EntryRow.case_id.in_(list(cases)))
+    if since is not None:
+        query = query.where(EntryRow.at >= since)
+    if until is not None:
+        query = query.where(EntryRow.at < until)
+    if before is not None:
+        query = query.where(EntryRow.id < before)
+    return [_entry(row) for row in session.scalars(query)]
+
+
+def latest(session: Session, verb: str) -> Entry | None:
+    """Return the newest entry of a verb."""
+    found = search(session, verb=verb, limit=1)
+    return found[0] if found else None
+
+
+def _entry(row: EntryRow) -> Entry:
+    return Entry(
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        verb=row.verb,
+        subject=row.subject,
+        case=row.case_id,
+        request=row.request,
+        data=row.data,
+    )

@@ -45,7 +45,7 @@ def test_organs_are_listed_with_their_people(client: FlaskClient, people: People
 
     assert "11230102T00001055T" in page
     assert "演示审批员乙" in page
-    assert "综合窗口" in page
+    assert "综合窗口" in client.get("/admin/lanes").text
 
 
 class Surroundings:

@@ -1,5 +1,11 @@
-"""The operators' pages: accounts, organs, incidents, the authorities' connections."""
+"""The operators' pages: people, organs, calendar, incidents, connections, the audit trail, the house itself."""
 
-from web.admin.views import blueprint
+from flask import Blueprint
+
+from web.admin import accounts, adapters, audit, calendar, delegations, house, incidents, organs
+
+blueprint = Blueprint("admin", __name__, template_folder="templates", url_prefix="/admin")
+for room in (accounts, organs, delegations, calendar, incidents, adapters, audit, house):
+    room.add_views(blueprint)
 
 __all__ = ["blueprint"]

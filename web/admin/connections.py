@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine import Incident
 from office.ports import Ports
+from office.words import words
 from web.admin.words import PORTS
 
 
@@ -24,7 +25,11 @@ class Connection:
 
     @property
     def state(self) -> str:
-        return f"{self.incidents} 个作业失败，待处理" if self.incidents else "没有失败的作业"
+        return (
+            words("{count} 个作业失败，待处理", count=self.incidents)
+            if self.incidents
+            else words("没有失败的作业")
+        )
 
 
 def connections(ports: Ports, incidents: Sequence[Incident]) -> list[Connection]:
@@ -39,5 +44,5 @@ def connections(ports: Ports, incidents: Sequence[Incident]) -> list[Connection]
 def _backend(port: object) -> str:
     module = type(port).__module__
     if ".local" in module:
-        return "本地（内置）"
-    return "远程接口" if module.endswith(".http") else "其他"
+        return words("本地（内置）")
+    return words("远程接口") if module.endswith(".http") else words("其他")

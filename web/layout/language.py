@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request
+from flask.json.tag import JSONTag, TaggedJSONSerializer
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel, gettext
 from markupsafe import Markup, escape
 
-from office.words import Words
+from office.words import Words, words
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 LANGUAGE_COOKIE, SIZE_COOKIE = "tongban-language", "tongban-size"
@@ -16,8 +18,29 @@ WEB = Path(__file__).resolve().parent.parent
 CATALOGUES = tuple(sorted(str(path) for path in WEB.glob("*/translations")))
 
 
+class TagWords(JSONTag):
+    """A sentence flashed for the next page keeps its template and values: that page may be in English."""
+
+    __slots__ = ()
+    key = " words"
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, Words)
+
+    def to_json(self, value: Words) -> Any:
+        return [value.template, self.serializer.tag(value.values)]
+
+    def to_python(self, value: Any) -> Words:
+        template, values = value
+        return words(template, **values)
+
+
 def set_up_language(app: Flask) -> None:
     """Give the application its catalogues: one folder a room, web/<room>/translations."""
+    interface = SecureCookieSessionInterface()
+    interface.serializer = TaggedJSONSerializer()
+    interface.serializer.register(TagWords, force=True, index=0)
+    app.session_interface = interface
     app.config.update(
         BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
@@ -48,6 +71,8 @@ def said(text: Any) -> str:
     """Say a sentence of the house in the visitor's language; what no catalogue knows stays as it is."""
     if text is None:
         return ""
+    if isinstance(text, Markup):  # said before, with what is Chinese in it marked
+        return text
     if isinstance(text, Words) and text.values:
         return str(gettext(text.template)).format(
             **{

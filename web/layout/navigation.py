@@ -39,8 +39,12 @@ _ADMIN = RailGroup(
     (
         RailItem("/admin/accounts", words("账号与角色"), icon="people"),
         RailItem("/admin/organs", words("机构与部门"), icon="building"),
+        RailItem("/admin/delegations", words("代办"), icon="person-badge"),
+        RailItem("/admin/calendar", words("工作日历"), icon="calendar3"),
         RailItem("/admin/incidents", words("异常作业"), icon="exclamation-triangle"),
         RailItem("/admin/adapters", words("对接系统"), icon="plug"),
+        RailItem("/admin/audit", words("审计"), icon="journal-text"),
+        RailItem("/admin/house", words("系统状态"), icon="hdd-stack"),
     ),
 )
 
