@@ -4,6 +4,7 @@ from office.cases.acts import (
     act,
     answer_supplement,
     changed_fields,
+    check_act,
     open_supplement,
     review_points,
 )
@@ -14,10 +15,10 @@ from office.cases.differences import Difference, Differences, SlotDifference, di
 from office.cases.evidence import evidence, keep_evidence
 from office.cases.findings import Finding, elements_of, findings, record_finding
 from office.cases.follow import follow
+from office.cases.glance import Glance, glances
 from office.cases.helping import helps
 from office.cases.identities import Dispute, authority, commitments, disputes
 from office.cases.inline import accept, close, decide, receive, refuse
-from office.cases.glance import Glance, glances
 from office.cases.lookup import (
     case,
     case_of_call,
@@ -116,6 +117,7 @@ __all__ = [
     "cases_by_id",
     "cases_of",
     "changed_fields",
+    "check_act",
     "clarifications",
     "clarify",
     "close",

@@ -14,7 +14,13 @@ from office.documents.layouts import (
     rights_of,
 )
 from office.documents.numbers import serial
-from office.documents.preview import PagePicture, pictures
+from office.documents.preview import (
+    NoPicture,
+    PagePicture,
+    page_count,
+    picture_of,
+    pictures,
+)
 from office.documents.records import (
     AlreadySealed,
     Document,
@@ -53,6 +59,7 @@ __all__ = [
     "FontsMissing",
     "Layout",
     "LayoutMissing",
+    "NoPicture",
     "PagePicture",
     "RESULT",
     "RightsMissing",
@@ -76,6 +83,8 @@ __all__ = [
     "newest",
     "of_case",
     "of_cases",
+    "page_count",
+    "picture_of",
     "pictures",
     "put",
     "register",

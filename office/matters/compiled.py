@@ -113,6 +113,8 @@ class Material:
     media: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
     help: Text | None = None
     from_members: tuple[str, ...] = ()  # members whose outcome it is
+    several: bool = False  # more than one file may make it up
+    sample: tuple[Text, ...] = ()  # what a good one shows
 
     @property
     def fetched(self) -> bool:
@@ -204,12 +206,12 @@ class Compiled:
 
 
 _TUPLES = frozenset(
-    {"members", "required_by", "fields", "from_members", "conditions", "unless", "media"}
+    {"members", "required_by", "fields", "from_members", "conditions", "unless", "media", "sample"}
 )
 
 
 def _tuples(kind: Any, stored: Mapping[str, Any]) -> Any:
-    return kind(**{k: tuple(v) if k in _TUPLES else v for k, v in stored.items()})
+    return kind(**{k: tuple(v) if k in _TUPLES and isinstance(v, list | tuple) else v for k, v in stored.items()})
 
 
 def _field(stored: Mapping[str, Any]) -> Field:

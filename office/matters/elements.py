@@ -1,6 +1,6 @@
 """The shared data elements: each question and each material of the house, said once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,8 @@ class Paper:
     title: Mapping[str, str]
     hint: Mapping[str, str] | None = None
     media: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
+    several: bool = False  # more than one file may make it up
+    sample: Sequence[Mapping[str, str]] = ()  # what a good one shows
 
 
 @dataclass(frozen=True)

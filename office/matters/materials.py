@@ -51,6 +51,8 @@ def _material(
         media=paper.media if paper else Material.media,
         help=rows[0].help or (paper.hint if paper else None),
         from_members=_issued_by(name, rows, members),
+        several=bool(paper and paper.several),
+        sample=tuple(paper.sample) if paper else (),
     )
 
 

@@ -11,7 +11,7 @@ const manifest = {};
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 
-const PUBLIC = ["site.css", "site.js"];
+const PUBLIC = ["site.css", "site.js", "portal.css", "portal.js"];
 const entries = readdirSync("web/assets/entries");
 async function bundle(names, target) {
   const made = await build({

@@ -2,8 +2,18 @@
 
 from flask import Blueprint
 
-from web.portal import cases, drafts, finding, matters
+from web.portal import (
+    authorisations,
+    cases,
+    commitments,
+    drafts,
+    finding,
+    matters,
+    saving,
+    supplements,
+)
 
 blueprint = Blueprint("portal", __name__, template_folder="templates")
-for subject in (finding, matters, drafts, cases):
+SUBJECTS = (finding, matters, drafts, saving, commitments, authorisations, cases, supplements)
+for subject in SUBJECTS:
     subject.add_views(blueprint)

@@ -1,7 +1,6 @@
-"""Follow a case: progress, the next action, supplement, clarification."""
+"""Follow a case: progress, the next action, receipt, live diagram, clarification."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -14,18 +13,64 @@ from flask import (
     request,
     url_for,
 )
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from office import cases, filing, matters, worklist
-from office.cases import ActRefused, Case, Progress, TimelineEntry
-from office.filing import Draft
-from office.worklist import NotAllowed, WorkItem
+from office import cases, documents, filing, matters, worklist
+from office.cases import ActRefused, MemberProgress, Progress, TimelineEntry
+from office.words import words
+from office.worklist import NotAllowed
 from web import guard
+from web.layout.diagram import answer
 from web.layout.identifiers import is_identifier
+from web.layout.language import foreign, local, said
 from web.portal.axis import axis
-from web.portal.drafts import by_field, field_parts, keep_posted
+from web.portal.sight import own_case
 
 STAGE_TONES = {"办结": "green", "已提交": "grey", "收件": "blue"}
+# Stages, steps, ends and weekdays as the office keeps them, so that they have English.
+SAID = (
+    words("已提交"),
+    words("收件"),
+    words("受理"),
+    words("不予受理"),
+    words("审查决定"),
+    words("送达办结"),
+    words("形式审查"),
+    words("已受理"),
+    words("并联办理"),
+    words("制证送达"),
+    words("文书送达"),
+    words("办结"),
+    words("补正"),
+    words("一次性告知补正"),
+    words("审查"),
+    words("审核"),
+    words("决定"),
+    words("审查·承办"),
+    words("审查·审核"),
+    words("等待受理"),
+    words("等待您办理"),
+    words("已核验"),
+    words("准予"),
+    words("不予"),
+    words("全部准予"),
+    words("部分准予"),
+    words("同意"),
+    words("提交"),
+    words("申请人"),
+    words("提交申请"),
+    words("提交补正"),
+    words("向申请人核实"),
+    words("答复核实问题"),
+    words("一"),
+    words("二"),
+    words("三"),
+    words("四"),
+    words("五"),
+    words("六"),
+    words("日"),
+)
 
 
 def add_views(blueprint: Blueprint) -> None:
@@ -33,10 +78,7 @@ def add_views(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/cases", "my_cases", my_cases)
     blueprint.add_url_rule("/cases/<number>", "case", show_case)
     blueprint.add_url_rule("/cases/<number>/receipt", "receipt", receipt)
-    blueprint.add_url_rule("/cases/<number>/supplement", "supplement", show_supplement)
-    blueprint.add_url_rule(
-        "/cases/<number>/supplement", "answer_supplement", answer_supplement, methods=["POST"]
-    )
+    blueprint.add_url_rule("/cases/<number>/diagram", "diagram", show_diagram)
     blueprint.add_url_rule("/cases/<number>/clarification", "clarify", clarify, methods=["POST"])
 
 
@@ -45,13 +87,17 @@ def my_cases() -> str:
     """Drafts and cases, the latest first."""
     account = g.account.account
     drafts = [
-        {"draft": one, "title": matters.edition(g.session, one.edition_id).name_zh}
+        {"draft": one, "name": matters.edition(g.session, one.edition_id).document["name"]}
         for one in filing.drafts_of(g.session, account)
     ]
+    found = cases.cases_of(g.session, account)
     return render_template(
         "portal/my_cases.html",
         drafts=drafts,
-        cases=cases.cases_of(g.session, account),
+        cases=found,
+        titles={
+            one.id: matters.edition(g.session, one.edition_id).document["name"] for one in found
+        },
         waiting={item.root_id for item in worklist.todo(g.session, account)},
         tones=STAGE_TONES,
     )
@@ -68,60 +114,56 @@ def show_case(number: str) -> str:
         case=case,
         edition=matters.edition(g.session, case.edition_id),
         progress=progress,
+        names=_names(progress),
+        steps_of=_steps_of,
+        holders={one.code: one.holder for one in progress.members},
         axis=axis(progress, g.now),
-        items=cases.supplement_items(g.session, case),
-        news=_news(progress, cases.timeline(g.session, house.engine, case.id)),
+        items=cases.items_of(g.session, case.id),
+        helps={one.code: cases.helps(progress, one) for one in progress.members},
+        drawn=cases.live_diagram(g.session, house.engine, case.id),
+        authority=cases.authority(g.session, case),
+        news=[
+            {
+                "at": one.at,
+                "text": foreign(said(one.text)),
+                "who": foreign(said(one.who)),
+                "tone": one.tone,
+            }
+            for one in _news(progress, cases.timeline(g.session, house.engine, case.id))
+        ],
     )
 
 
 @guard.applicant
 def receipt(number: str) -> str:
-    """What was handed in and when, for the applicant's own file."""
+    """The sealed receipt once it is made, and what was handed in, for the applicant's own file."""
     case = own_case(number)
     edition = matters.edition(g.session, case.edition_id)
-    names = {one.element: one.name["zh"] for one in edition.compiled.materials}
-    handed = filing.submission(g.session, case.id)
-    slots = [names.get(one.slot, one.filename) for one in handed.attachments]
-    return render_template("portal/receipt.html", case=case, slots=slots or ["申请表"])
+    names = {one.element: one.name for one in edition.compiled.materials}
+    handed = filing.submission(g.session, case.id, 1)
+    slots = dict.fromkeys(local(names.get(one.slot, one.filename)) for one in handed.attachments)
+    papers = [one for one in documents.of_case(g.session, case.id) if one.kind == "receipt"]
+    return render_template(
+        "portal/receipt.html",
+        case=case,
+        edition=edition,
+        slots=list(slots),
+        authority=cases.authority(g.session, case),
+        commitments=cases.commitments(g.session, case),
+        receipt=next((one for one in papers if one.delivered_at is not None), None),
+    )
 
 
 @guard.applicant
-def show_supplement(number: str) -> str | Response:
-    """What was asked for, item by item, and the form to put it right."""
-    case = own_case(number)
-    # Looking writes nothing: the draft is opened to be shown and taken back; the first save keeps one.
-    with g.session.begin_nested() as looking:
-        draft = _supplement_draft(case)
-        page = "" if draft is None else _supplement_page(case, draft, problems={}, status=200)[0]
-        looking.rollback()
-    return page or _nothing_to_supplement(case)
-
-
-@guard.applicant
-def answer_supplement(number: str) -> str | Response | tuple[str, int]:
-    """Save what was changed; hand it in when asked to."""
+def show_diagram(number: str) -> Response:
+    """The live diagram as data, from the case's own process inwards."""
     case = own_case(number)
     house = current_app.extensions["house"]
-    draft = _supplement_draft(case)
-    if draft is None:
-        return _nothing_to_supplement(case)
-    draft = filing.lock_draft(g.session, draft.id, g.account.account)
-    if draft.submitted_at is not None:  # the first of two clicks handed it in while this one waited
-        return _nothing_to_supplement(case)
-    problems = keep_posted(draft, matters.edition(g.session, draft.edition_id))
-    if request.form.get("do") == "submit" and not problems:
-        try:
-            cases.answer_supplement(g.session, house.engine, draft.id, g.account.account, now=g.now)
-        except filing.Invalid as wrong:
-            problems = by_field(wrong.problems)
-        else:
-            flash("补正材料已提交，窗口会再次审查。", "green")
-            return redirect(url_for("portal.case", number=case.number))
-    if not problems:
-        flash("已保存，还没有提交。", "green")
-        return redirect(url_for("portal.supplement", number=case.number))
-    draft = filing.draft(g.session, draft.id, g.account.account)
-    return _supplement_page(case, draft, problems=problems, status=422)
+    inside = request.args.get("inside", "")
+    try:
+        return answer(cases.live_diagram(g.session, house.engine, case.id, inside=inside))
+    except cases.UnknownCase:
+        abort(404)
 
 
 @guard.applicant
@@ -139,21 +181,20 @@ def clarify(number: str) -> Response | tuple[str, int]:
             request.form.get("answer", ""),
             now=g.now,
         )
-        flash("已答复，审查人员会看到。", "green")
+        flash(_("已答复，审查人员会看到。"), "green")
     except (ActRefused, NotAllowed) as refused:
-        flash(str(refused), "red")
+        flash(said(refused.args[0] if refused.args else str(refused)), "red")
     return redirect(url_for("portal.case", number=case.number))
 
 
-def own_case(number: str) -> Case:
-    """Return the root case of the signed-in applicant; somebody else's does not exist."""
-    try:
-        case = cases.case(g.session, number)
-    except cases.UnknownCase:
-        abort(404)
-    if not cases.may_see(g.session, g.account.account, case):
-        abort(404)
-    return case if case.is_root else cases.case(g.session, case.root_id)
+def _names(progress: Progress) -> dict[str, Mapping[str, str]]:
+    """The members' names in both languages, by code."""
+    compiled = matters.edition(g.session, progress.case.edition_id).compiled
+    return {one.code: one.name for one in compiled.members}
+
+
+def _steps_of(member: MemberProgress) -> list[dict[str, str]]:
+    return [{"label": said(one.label), "state": one.state} for one in member.steps]
 
 
 def _news(progress: Progress, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
@@ -165,46 +206,14 @@ def _news(progress: Progress, entries: Sequence[TimelineEntry]) -> list[Timeline
         for paper in member.documents
     }
     delivered = [
-        TimelineEntry(paper.delivered_at, f"{whose}{paper.title}已送达，可以下载", "", "green")
+        TimelineEntry(
+            paper.delivered_at,
+            words("{paper}已送达，可以下载", paper=f"{whose}{paper.title}"),
+            "",
+            "green",
+        )
         for paper, whose in (own | whole).values()
         if paper.delivered_at is not None
     ]
     told = [one for one in entries if one.who] + delivered
     return sorted(told, key=lambda one: one.at, reverse=True)
-
-
-def _supplement_item(case: Case) -> WorkItem | None:
-    for item in worklist.todo(g.session, g.account.account):
-        if item.root_id == case.id and item.form == "supplement":
-            return item
-    return None
-
-
-def _nothing_to_supplement(case: Case) -> Response:
-    """A second click, or an old link: the case page says where the case stands."""
-    flash(
-        "现在没有要补正的内容；已提交的补正窗口正在审查。"
-        if case.supplemented
-        else "现在没有要补正的内容。",
-        "blue",
-    )
-    return redirect(url_for("portal.case", number=case.number))
-
-
-def _supplement_draft(case: Case) -> Draft | None:
-    """The draft that answers the open 补正; None when nothing is asked for."""
-    item = _supplement_item(case)
-    if item is None:
-        return None
-    return cases.open_supplement(g.session, item.id, g.account.account, now=g.now)
-
-
-def _supplement_page(
-    case: Case, draft: Draft, *, problems: Mapping[str, str], status: int
-) -> tuple[str, int]:
-    edition = matters.edition(g.session, draft.edition_id)
-    parts: Mapping[str, Any] = field_parts(edition, draft, problems)
-    page = render_template(
-        "portal/supplement.html", case=case, items=cases.supplement_items(g.session, case), **parts
-    )
-    return page, status

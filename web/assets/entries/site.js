@@ -75,7 +75,14 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
 
+// Whoever signs out leaves nothing typed behind on this device.
+function leaveNothing(event) {
+  if (!(event.target.getAttribute("action") || "").endsWith("/sign-out")) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith("tongban-draft:")) localStorage.removeItem(key);
+}
+
 document.addEventListener("submit", (event) => {
+  leaveNothing(event);
   sendOnce(event);
   if (!event.defaultPrevented) unsaved = false;
 });

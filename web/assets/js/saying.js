@@ -1,0 +1,4 @@
+import english from "../words/portal.json";
+import { speaker } from "./words.js";
+
+export const say = speaker(english);
