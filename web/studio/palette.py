@@ -147,6 +147,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("case.receive", words("收件"), icon="inbox", result="received", drawn=False),
     Verb("case.accept", words("受理"), icon="check2-square", result="accepting", drawn=False),
     Verb("case.refuse", words("不予受理"), icon="x-square", result="refusing", drawn=False),
+    Verb(
+        "edition.check", words("按发布规则检查"), icon="list-check", result="checked", drawn=False
+    ),
+    Verb("edition.publish", words("发布新版本"), icon="send", result="published", drawn=False),
 )
 
 
