@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import Call, Engine, Job
-from office import cases
+from office import cases, studio
 from office.calls import (
-    bulk,
     authorisation,
+    bulk,
     commitment,
     credit,
     identity,
@@ -45,6 +45,14 @@ class Queued:
     prepare: Callable[[Session, Engine, Job], Any]
     call: Callable[[Any, Any, str], Any]
     record: Callable[[Session, Engine, Job, Any], Variables]
+
+
+def _check_edition(session: Session, engine: Engine, call: Call) -> Variables:
+    return studio.perform_check(session, engine, call, frozenset(VERBS))
+
+
+def _publish_edition(session: Session, engine: Engine, call: Call) -> Variables:
+    return studio.perform_publish(session, engine, call, frozenset(VERBS))
 
 
 VERBS: Mapping[str, Inline | Queued] = {
@@ -81,5 +89,7 @@ VERBS: Mapping[str, Inline | Queued] = {
     "notification.send": Queued(
         "notification", notification.prepare_send, notification.send, notification.record_send
     ),
+    "edition.check": Inline(_check_edition),
+    "edition.publish": Inline(_publish_edition),
     "worklist.bulk": Queued(None, bulk.prepare_bulk, bulk.nothing, bulk.record_bulk),
 }

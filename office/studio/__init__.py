@@ -21,6 +21,22 @@ from office.studio.drafts import (
 from office.studio.joining import Aside, Written, asides, give_up, revision_of, settle, write
 from office.studio.merge import MINE, THEIRS, Clash, Merged, merge
 from office.studio.presence import Presence, name_of, part_of, present
+from office.studio.publication import (
+    NotPublishable,
+    Publication,
+    PublicationRefused,
+    UnknownPublication,
+    perform_check,
+    perform_publish,
+    publication,
+    publications,
+    review,
+    submit,
+    submitted_files,
+    to_review,
+    under_way,
+    withdraw,
+)
 
 __all__ = [
     "MINE",
@@ -33,7 +49,21 @@ __all__ = [
     "DraftFile",
     "Merged",
     "Presence",
+    "NotPublishable",
     "Problem",
+    "Publication",
+    "PublicationRefused",
+    "UnknownPublication",
+    "perform_check",
+    "perform_publish",
+    "publication",
+    "publications",
+    "review",
+    "submit",
+    "submitted_files",
+    "to_review",
+    "under_way",
+    "withdraw",
     "UnknownDraft",
     "Written",
     "asides",

@@ -41,18 +41,15 @@ def problems(
     drawn = [one for one in engine.check(folder.process_files()) if one.element not in known]
     if any(one.rule.startswith("引擎能准确执行") for one in found):
         drawn = []
-    named = {path.rsplit("/", 1)[-1]: path for path in folder.files}
     return (
-        *(_problem(one, named, folder) for one in found),
+        *(problem_of(one, folder) for one in found),
         *(_refused(one, folder) for one in drawn),
     )
 
 
-def _stays(unsaved: Mapping[str, bytes | None], path: str) -> bool:
-    return path not in unsaved or unsaved[path] is not None
-
-
-def _problem(finding: Finding, named: Mapping[str, str], folder: Folder) -> Problem:
+def problem_of(finding: Finding, folder: Folder) -> Problem:
+    """Return a finding with the path of the file and the element that it is about."""
+    named = {path.rsplit("/", 1)[-1]: path for path in folder.files}
     file, _, rest = finding.element.partition(" · ")
     path = named.get(file) or _usual(file)
     if path == PROCESS and finding.at:
@@ -65,6 +62,10 @@ def _problem(finding: Finding, named: Mapping[str, str], folder: Folder) -> Prob
         text=finding.message,
         remedy=finding.remedy,
     )
+
+
+def _stays(unsaved: Mapping[str, bytes | None], path: str) -> bool:
+    return path not in unsaved or unsaved[path] is not None
 
 
 def _usual(file: str) -> str:

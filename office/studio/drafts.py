@@ -148,6 +148,18 @@ def close_draft(session: Session, draft_id: str) -> None:
     session.execute(delete(DraftRow).where(DraftRow.id == draft_id))
 
 
+def release(session: Session, draft_id: str, *, digest: str, edition: str) -> None:
+    """The files of this digest are in force: the draft is put away, or goes on from there where it was changed since."""
+    row = session.scalar(select(DraftRow).where(DraftRow.id == draft_id).with_for_update())
+    if row is None:
+        return
+    if folder_of(_draft(session, row)).digest == digest:
+        close_draft(session, draft_id)
+    else:
+        row.base_edition = edition
+        session.flush()
+
+
 def folder_of(draft: Draft) -> Folder:
     """Return the draft's files as the folder that publication reads."""
     return Folder(draft.code, {path: one.content for path, one in draft.files.items()})

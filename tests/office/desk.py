@@ -104,7 +104,7 @@ class DeskHost:
 
     def perform(self, session: Session, call: Call) -> Done | Later:
         verb = VERBS.get(call.verb)
-        if call.verb.startswith("case.") and isinstance(verb, Inline):
+        if call.verb.startswith(("case.", "edition.")) and isinstance(verb, Inline):
             return Done(verb.perform(session, self.engine, call))
         return Done()
 

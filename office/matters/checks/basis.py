@@ -9,7 +9,7 @@ from office.matters.findings import Finding
 
 def law_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:
     document = matter.said.document
-    if not document["basis"]:
+    if not document["basis"] and not document.get("platform"):  # its basis is the house's own order
         yield Finding(
             "matter.yaml · basis",
             "事项须有设定依据",

@@ -27,6 +27,8 @@ VERBS = frozenset(
         "licence.issue",
         "document.deliver",
         "notification.send",
+        "edition.check",
+        "edition.publish",
     }
 )
 

@@ -224,7 +224,8 @@ def test_an_edition_goes_back_to_files_byte_by_byte(
 ) -> None:
     publish_shipped(session, engine, VERBS, NOW)
 
-    for one in catalogue(session):
+    own = published(session, "matter-publication", platform=True)
+    for one in (*catalogue(session), own):
         export(session, one.id, tmp_path / "out")
 
     for part in ("processes", "forms"):
