@@ -42,18 +42,9 @@ def act(
     default the unticked points). Raises worklist.NotAllowed, ActRefused, worklist.UnknownItem.
     """
     item = _held_item(session, engine, item_id)
-    worklist.may_act(session, account, item)
-    if item.form == SUPPLEMENT_FORM:
-        raise NotAllowed(words("请在补正页面提交补正材料。"))
-    if outcome not in item.outcomes:
-        raise ActRefused(words("请选择处理结果。"), "outcome")
-    if outcome in REASONED and not opinion.strip():
-        raise ActRefused(
-            words("作出不予的意见或决定，须写明理由（行政许可法第三十八条）。"), "opinion"
-        )
-    if outcome in AGREEING and not opinion.strip():
-        _ensure_consistent(session, item)
-    wanted = _checked_points(session, item, outcome, points, items)
+    wanted = check_act(
+        session, item, account, outcome, opinion=opinion, points=points, items=items, now=now
+    )
     keep_opinion(
         session,
         item,
@@ -68,6 +59,32 @@ def act(
         keep_items(session, item.case_id, wanted, items, review_points(session, item))
     _complete(session, engine, item, account, outcome, now)
     return case(session, item.case_id)
+
+
+def check_act(
+    session: Session,
+    item: WorkItem,
+    account: Account,
+    outcome: str,
+    *,
+    opinion: str = "",
+    points: Collection[str] = (),
+    items: Sequence[Mapping[str, str]] = (),
+    now: datetime | None = None,
+) -> tuple[str, ...]:
+    """Return what a supplement would ask for, or raise what `act` would; nothing is written."""
+    worklist.may_act(session, account, item, now=now)
+    if item.form == SUPPLEMENT_FORM:
+        raise NotAllowed(words("请在补正页面提交补正材料。"))
+    if outcome not in item.outcomes:
+        raise ActRefused(words("请选择处理结果。"), "outcome")
+    if outcome in REASONED and not opinion.strip():
+        raise ActRefused(
+            words("作出不予的意见或决定，须写明理由（行政许可法第三十八条）。"), "opinion"
+        )
+    if outcome in AGREEING and not opinion.strip():
+        _ensure_consistent(session, item)
+    return _checked_points(session, item, outcome, points, items)
 
 
 def review_points(session: Session, item: WorkItem) -> tuple[ReviewPoint, ...]:

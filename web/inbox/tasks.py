@@ -1,230 +1,141 @@
-"""Open a task with its form and materials, act on it."""
+"""Open a task, act on it, note what was found; a decision is looked at before it is made."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from flask import (
-    Blueprint,
-    current_app,
-    flash,
-    g,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from office import accounts, cases, clocks, filing, matters, worklist
-from office.cases import ActRefused, Case
-from office.filing import Submission
-from office.matters import Compiled
+from office import cases, matters, worklist
+from office.cases import ActRefused
+from office.words import words
 from office.worklist import NotAllowed, WorkItem
 from web import guard
-from web.inbox.rail import inbox_rail
+from web.inbox.acting import CLARIFY, Said, done_words, is_sealed, law_of, read
+from web.inbox.looking import drawn_pages
+from web.inbox.page import own_edition, points_of, task_page
 from web.inbox.task import task_of
-from web.layout.filters import short_moment, short_name
+from web.inbox.way import onward, way
+from web.layout.fields import read_values
+from web.layout.language import told
 
-ACTIONS = {
-    "accept": ("受理", "primary"),
-    "supplement": ("一次性告知补正", "warning"),
-    "refuse": ("不予", "outline-danger"),
-    "agree": ("同意", "primary"),
-    "grant": ("准予", "primary"),
-}
-POINTED = frozenset({worklist.FORMAL_REVIEW, "review"})
-REFUSALS = {"形式审查": "不予受理", "决定": "不予许可"}
+Answer = str | Response | tuple[str, int]
 
 
 def add_views(blueprint: Blueprint) -> None:
     """Add this file's routes."""
     blueprint.add_url_rule("/inbox/tasks/<item_id>", "task", show_task)
     blueprint.add_url_rule("/inbox/tasks/<item_id>", "act", act, methods=["POST"])
+    blueprint.add_url_rule("/inbox/tasks/<item_id>/found", "found", found, methods=["POST"])
 
 
 @guard.staff()
 def show_task(item_id: str) -> str:
     """One task: the form, the materials, the review points, what may be done."""
-    return _page(task_of(item_id), wrong=None, typed=MultiDict())
+    return task_page(task_of(item_id), way(), typed=MultiDict())
 
 
 @guard.staff()
-def act(item_id: str) -> str | Response | tuple[str, int]:
+def act(item_id: str) -> Answer:
     """Do what the pressed button says; nothing typed is lost when it is refused."""
     item = task_of(item_id)
-    house = current_app.extensions["house"]
-    outcome = request.form.get("do", "")
+    if request.form.get("back"):
+        return task_page(item, way(), typed=request.form)
     try:
-        if outcome == "clarify":
-            cases.clarify(
-                g.session,
-                item.id,
-                g.account.account,
-                request.form.get("opinion", "").strip(),
-                now=g.now,
-            )
-            flash("已向申请人核实，时限继续计算。", "green")
-            return redirect(url_for("inbox.task", item_id=item.id))
-        cases.act(
+        said = read(request.form, item, points_of(item), _law(item))
+        if said.outcome == CLARIFY:
+            return _clarify(item, said)
+        if is_sealed(item, said.outcome) and not said.confirmed:
+            return _confirm(item, said)
+        return _act(item, said)
+    except (ActRefused, NotAllowed) as refused:
+        g.session.rollback()
+        return _refused(task_of(item_id), refused)
+
+
+@guard.staff()
+def found(item_id: str) -> Answer:
+    """Note a value that was found on site or in a paper to be another than the form says."""
+    item = task_of(item_id)
+    compiled = matters.edition(g.session, cases.case(g.session, item.root_id).edition_id).compiled
+    element = request.form.get("element", "")
+    field = next((one for one in compiled.fields if one.element == element), None)
+    value = (
+        read_values([field], MultiDict({field.name: request.form.get("found", "")})).get(field.name)
+        if field
+        else None
+    )
+    try:
+        cases.record_finding(
             g.session,
-            house.engine,
             item.id,
             g.account.account,
-            outcome,
-            opinion=request.form.get("opinion", "").strip(),
-            points=tuple(request.form.getlist("point")),
-            items=_supplement_items(item),
+            element,
+            value,
+            note=request.form.get("note", ""),
             now=g.now,
         )
     except (ActRefused, NotAllowed) as refused:
         g.session.rollback()
-        item = task_of(item_id)
-        if item.state == worklist.DONE and item.closed_by == g.account.account.id:
-            # The second click of one and the same act.
-            flash(f"{item.title}，{item.step}：您已经办过这项任务。", "green")
-            return redirect(url_for("inbox.tasks"))
-        return _page(item, wrong=refused, typed=request.form), 409
-    flash(f"已办：{item.title}，{item.step}。", "green")
-    return redirect(url_for("inbox.tasks"))
+        return _refused(task_of(item_id), refused)
+    flash(words("已记下核对到的内容。"), "green")
+    return redirect(way().address("inbox.task", item.id))
 
 
-def _page(
-    item: WorkItem, *, wrong: ActRefused | NotAllowed | None, typed: "MultiDict[str, str]"
-) -> str:
+def _act(item: WorkItem, said: Said) -> Answer:
     house = current_app.extensions["house"]
-    case, root = cases.case(g.session, item.case_id), cases.case(g.session, item.root_id)
-    edition = matters.edition(g.session, root.edition_id)
-    submission = filing.submission(g.session, root.id)
-    seen = _seen_members(case, root, submission)
-    accepting = item.element == worklist.FORMAL_REVIEW
+    cases.act(
+        g.session,
+        house.engine,
+        item.id,
+        g.account.account,
+        said.outcome,
+        opinion=said.opinion,
+        points=said.points,
+        items=said.items,
+        now=g.now,
+    )
+    flash(done_words(item), "green")
+    return redirect(onward(item, way()))
+
+
+def _clarify(item: WorkItem, said: Said) -> Answer:
+    cases.clarify(g.session, item.id, g.account.account, said.question, now=g.now)
+    flash(words("已向申请人核实，时限继续计算。"), "green")
+    return redirect(way().address("inbox.task", item.id))
+
+
+def _confirm(item: WorkItem, said: Said) -> Answer:
+    """The decision as it will be sealed, to be read before it is made."""
+    cases.check_act(
+        g.session,
+        item,
+        g.account.account,
+        said.outcome,
+        opinion=said.opinion,
+        points=said.points,
+        items=said.items,
+        now=g.now,
+    )
     return render_template(
-        "inbox/task.html",
+        "inbox/confirm.html",
         item=item,
-        chip=clocks.chip(item.due, g.now, item.total_days),
-        case=case,
-        root=root,
-        edition=edition,
-        clocks=_clocks(case, root),
-        sections=_sections(edition.compiled, submission, seen),
-        materials=_materials(edition.compiled, submission, seen),
-        changed=cases.changed_fields(g.session, root),
-        points=cases.review_points(g.session, item) if item.element in POINTED else (),
-        names={
-            member.code: short_name(member.name["zh"])
-            for member in edition.compiled.members
-            if member.code in submission.needed
-        },
-        actions=_actions(item, root),
-        may_clarify=not accepting and item.state == worklist.OPEN,
-        barred=_barred(item),
-        opinions=cases.opinions(g.session, case.id),
-        clarifications=cases.clarifications(g.session, case.id),
-        evidence=cases.evidence(g.session, *_evident(case, root, edition.compiled)),
-        drawn=cases.live_diagram(g.session, house.engine, case.id),
-        timeline_entries=cases.timeline(g.session, house.engine, case.id),
-        others=_others(case, root),
-        wrong={wrong.field or "": wrong.reason} if isinstance(wrong, ActRefused) else {},
-        problem=wrong.reason if wrong is not None else "",
-        typed=typed,
-        rail=inbox_rail(),
+        on=way(),
+        said=said,
+        case=cases.case(g.session, item.case_id),
+        root=cases.case(g.session, item.root_id),
+        contradicted=[one for one in cases.inconsistencies(g.session, item.case_id) if one.certain],
+        document=drawn_pages(item, said),
+        typed=request.form,
     )
 
 
-def _clocks(case: Case, root: Case) -> list[Mapping[str, Any]]:
-    """The clocks of a case and of the one-thing around it, each with its days listed."""
-    named = [(case, clocks.NOTIFY, "一次性告知"), (case, clocks.PROMISED, "本事项承诺")]
-    if root.id != case.id:
-        named.append((root, clocks.PROMISED, "一件事承诺"))
-    named.append((case, clocks.STATUTORY, "法定"))
-    found: list[Mapping[str, Any]] = []
-    for of, kind, label in named:
-        clock = of.clocks.get(kind)
-        if clock is not None and clock.stopped_at is None:
-            found.append(
-                {
-                    "label": f"{label} {clock.days} 个工作日",
-                    "clock": clock,
-                    "chip": clocks.chip(clock.due, g.now, clock.days),
-                    "days": clocks.explain(clock.started_on, clock.days),
-                }
-            )
-    return found
+def _refused(item: WorkItem, refused: ActRefused | NotAllowed) -> Answer:
+    if item.state == worklist.DONE and item.closed_by == g.account.account.id:
+        # The second click of one and the same act.
+        matter = {"matter": item.title, "step": item.step}
+        flash(told(words("{matter}，{step}：您已经办过这项任务。", **matter)), "green")
+        return redirect(url_for("inbox.tasks"))
+    return task_page(item, way(), wrong=refused, typed=request.form), 409
 
 
-def _evident(case: Case, root: Case, compiled: Compiled) -> set[str]:
-    """Whose evidence is shown: the window sees all, a department its own and what was verified for all."""
-    if case.id == root.id:
-        return {one.id for one in cases.family(g.session, root.id)}
-    for_all = {one.code for one in compiled.members if one.outcome is None}
-    verified = {one.id for one in cases.members(g.session, root) if one.matter in for_all}
-    return {case.id, root.id, *verified}
-
-
-def _others(case: Case, root: Case) -> list[Case]:
-    """The other departments' members, to see how far they are."""
-    if case.id == root.id:
-        return []
-    return [one for one in cases.members(g.session, root) if one.id != case.id]
-
-
-def _seen_members(case: Case, root: Case, submission: Submission) -> frozenset[str]:
-    """Least data: the window sees all needed members' fields, a department its own member's."""
-    return frozenset(submission.needed) if case.id == root.id else frozenset({case.matter})
-
-
-def _sections(
-    compiled: Compiled, submission: Submission, seen: frozenset[str]
-) -> list[tuple[str, list[Any]]]:
-    found: dict[str, list[Any]] = {}
-    for field in compiled.asked(seen):
-        if field.name in submission.values:
-            found.setdefault(field.section, []).append((field, submission.values[field.name]))
-    return list(found.items())
-
-
-def _materials(
-    compiled: Compiled, submission: Submission, seen: frozenset[str]
-) -> list[Mapping[str, Any]]:
-    return [
-        {
-            "material": one,
-            "kept": [file for file in submission.attachments if file.slot == one.element],
-        }
-        for one in compiled.materials
-        if one.rows(seen)
-    ]
-
-
-def _actions(item: WorkItem, root: Case) -> list[tuple[str, str, str]]:
-    found = []
-    for outcome in item.outcomes:
-        label, kind = ACTIONS.get(outcome, (outcome, "outline-primary"))
-        if outcome == "supplement" and root.supplemented:
-            continue
-        if outcome == "refuse":
-            label = REFUSALS.get(item.step, "不同意")
-        found.append((outcome, label, kind))
-    return found
-
-
-def _barred(item: WorkItem) -> str:
-    """Why this account cannot do the task; a colleague who was quicker is named with the time."""
-    if item.state == worklist.DONE and item.closed_by and item.closed_at:
-        mine = item.closed_by == g.account.account.id
-        who = "您" if mine else accounts.account(g.session, item.closed_by).name
-        return f"{who}已于 {short_moment(item.closed_at)} 办完这项任务。"
-    try:
-        worklist.may_act(g.session, g.account.account, item)
-    except NotAllowed as reason:
-        return reason.reason
-    return ""
-
-
-def _supplement_items(item: WorkItem) -> Sequence[Mapping[str, str]]:
-    """One line a point that needs more: `item-<point id>` holds what the applicant is told."""
-    found = []
-    for name, text in request.form.items():
-        if name.startswith("item-") and text.strip():
-            found.append({"point": name.removeprefix("item-"), "text": text.strip()})
-    return found
+def _law(item: WorkItem) -> list[str]:
+    return law_of(own_edition(cases.case(g.session, item.case_id)).document)
