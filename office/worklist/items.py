@@ -244,4 +244,5 @@ def _value(row: WorkItemRow, excluded: frozenset[str]) -> WorkItem:
         excluded=excluded,
         claimed_at=row.claimed_at,
         facts=row.facts or {},
+        waiting_group=row.waiting_group,
     )

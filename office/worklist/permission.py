@@ -42,10 +42,14 @@ def may_act(
 
 
 def may_open(session: Session, account: Account, item: WorkItem) -> bool:
-    """Say whether the account may look at the task's page: by group and region alone."""
-    if item.account_id is not None:
-        return item.account_id == account.id
-    return item.group in groups_of(account) and may_reach(account, item.region)
+    """Say whether the account may look at the task's page: by group and region alone.
+
+    An applicant's own task is open to the group that waits for it, too.
+    """
+    if item.account_id is not None and item.account_id == account.id:
+        return True
+    concerned = item.waiting_group if item.account_id is not None else item.group
+    return concerned in groups_of(account) and may_reach(account, item.region)
 
 
 def claim(session: Session, item_id: str, account: Account, now: datetime) -> WorkItem:

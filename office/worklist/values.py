@@ -73,6 +73,7 @@ class WorkItem:
     excluded: frozenset[str] = field(default_factory=frozenset)
     claimed_at: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    waiting_group: str | None = None
 
 
 class UnknownItem(LookupError):
