@@ -1,5 +1,6 @@
 """The analysts' drafts of matters: files changed by several people without losing anybody's work."""
 
+from office.matters import Folder
 from office.studio.checking import Problem, laid_over, problems
 from office.studio.comparing.values import Difference
 from office.studio.differences import differences
@@ -18,7 +19,16 @@ from office.studio.drafts import (
     save,
     start_draft,
 )
+from office.studio.exchange import ImportRefused, packed, unpacked
 from office.studio.joining import Aside, Written, asides, give_up, revision_of, settle, write
+from office.studio.making import (
+    MakingRefused,
+    Naming,
+    Template,
+    make,
+    take_in,
+    templates,
+)
 from office.studio.merge import MINE, THEIRS, Clash, Merged, merge
 from office.studio.presence import Presence, name_of, part_of, present
 from office.studio.publication import (
@@ -39,6 +49,16 @@ from office.studio.publication import (
 )
 
 __all__ = [
+    "Folder",
+    "ImportRefused",
+    "MakingRefused",
+    "Naming",
+    "Template",
+    "make",
+    "packed",
+    "take_in",
+    "templates",
+    "unpacked",
     "MINE",
     "THEIRS",
     "Aside",
