@@ -91,8 +91,8 @@ def _block_kind(block: Block) -> Kind:
 def _kind(kind: Kind) -> dict[str, Any]:
     return {
         "id": kind.id,
-        "label": said(kind.label),
-        "note": said(kind.note),
+        "label": kind.label if kind.called else said(kind.label),  # a block's name is its own
+        "note": kind.note if kind.called else said(kind.note),
         "icon": kind.icon,
         "type": kind.type,
         "name": kind.name,

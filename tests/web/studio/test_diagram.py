@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree, html
+from lxml import etree
+from werkzeug.test import TestResponse
 
 from office import matters
 from office.matters.diagram import read_diagram
 from office.matters.shared import load_shared
 from office.verbs import VERBS
-from tests.web.city import City
+from tests.web.city import City, tree
 from tests.web.studio.conftest import Analyst
 from web.studio import palette
 
@@ -26,8 +27,8 @@ FITS_ANYWHERE = (
 )  # fmt: skip
 
 
-def data_of(page: str, name: str = "diagram-data") -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(html.fromstring(page).get_element_by_id(name).text)
+def data_of(page: TestResponse, name: str = "diagram-data") -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(tree(page).get_element_by_id(name).text)
     return said
 
 
@@ -36,14 +37,14 @@ def test_the_palette_shows_the_blocks_of_the_folder_and_the_steps_in_words(
 ) -> None:
     page = first.open(f"{food}/diagram")
 
-    drawn = html.fromstring(page.text).find_class("kind")
+    drawn = tree(page).find_class("kind")
     shown = [one.text_content() for one in drawn]
     assert shown[:3] == ["受理", "制证签章送达", "文书送达"]
     assert {"部门审批", "现场核查", "信用核查", "加盖电子印章", "核发电子证照"} <= set(shown)
 
 
 def test_a_block_is_called_as_published_matters_call_it(first: Analyst, food: str) -> None:
-    words = data_of(first.open(f"{food}/diagram").text)["vocabulary"]
+    words = data_of(first.open(f"{food}/diagram"))["vocabulary"]
 
     acceptance = next(one for one in words["kinds"] if one["id"] == "block_acceptance")
     assert acceptance["properties"] == {"binding": "pinned"}
@@ -58,7 +59,7 @@ def test_a_new_block_appears_with_what_it_reads(city: City, first: Analyst, food
         path = "processes/blocks/hearing/process.bpmn"
         load_shared(desk.session, desk.engine, {path: hearing.encode()}, desk.now)
 
-    words = data_of(first.open(f"{food}/diagram").text)["vocabulary"]
+    words = data_of(first.open(f"{food}/diagram"))["vocabulary"]
 
     made = next(one for one in words["kinds"] if one["id"] == "block_hearing")
     assert made["label"] == "听证"
@@ -74,7 +75,7 @@ def first_text(city: City, path: str) -> str:
 
 @pytest.mark.parametrize("kind", FITS_ANYWHERE)
 def test_what_the_palette_draws_may_be_published(first: Analyst, food: str, kind: str) -> None:
-    said = data_of(first.open(f"{food}/diagram").text)
+    said = data_of(first.open(f"{food}/diagram"))
     chosen = next(one for one in said["vocabulary"]["kinds"] if one["id"] == kind)
     text = drawn_between(said["file"]["text"], chosen, "review_to_check")
 
@@ -84,7 +85,7 @@ def test_what_the_palette_draws_may_be_published(first: Analyst, food: str, kind
 
 
 def test_two_officers_are_two_persons(first: Analyst, food: str) -> None:
-    words = data_of(first.open(f"{food}/diagram").text)["vocabulary"]
+    words = data_of(first.open(f"{food}/diagram"))["vocabulary"]
 
     visit = next(one for one in words["kinds"] if one["id"] == "site_check")
 
@@ -116,7 +117,7 @@ def test_the_board_is_the_analysts_alone(city: City, food: str) -> None:
 
 
 def test_the_draft_is_compared_with_the_edition_in_force(first: Analyst, food: str) -> None:
-    said = data_of(first.open(f"{food}/diagram").text)
+    said = data_of(first.open(f"{food}/diagram"))
     visit = next(one for one in said["vocabulary"]["kinds"] if one["id"] == "site_check")
     text = drawn_between(said["file"]["text"], visit, "review_to_check")
     first.post(f"{food}/files/{BPMN}", {"text": text, "revision": 1})
@@ -124,7 +125,7 @@ def test_the_draft_is_compared_with_the_edition_in_force(first: Analyst, food: s
     page = first.open(f"{food}/compare")
 
     assert "新增 现场核查，在 审查 之后" in page.text
-    told = data_of(page.text, "compare-data")
+    told = data_of(page, "compare-data")
     assert "site_check" in {one["element"] for one in told["differences"]}
     assert first.status(f"{food}/compare?from=nowhere") == 404
 

@@ -19,9 +19,10 @@ async function open(place) {
   if (!said.before || !said.after) return;
   const viewers = Object.fromEntries(SIDES.map((side) => [side, viewer(side)]));
   for (const side of SIDES) await viewers[side].importXML(said[side]);
+  const moved = shifted(viewers);
   const changes = diff(viewers.before.getDefinitions(), viewers.after.getDefinitions());
-  paint(viewers.before, { removed: changes._removed, changed: changes._changed, moved: changes._layoutChanged });
-  paint(viewers.after, { added: changes._added, changed: changes._changed, moved: changes._layoutChanged });
+  paint(viewers.before, { removed: changes._removed, changed: changes._changed, moved });
+  paint(viewers.after, { added: changes._added, changed: changes._changed, moved });
   for (const one of said.differences) for (const side of SIDES) mark(viewers[side], one.element, "changed", one.kind === "changed");
   for (const side of SIDES) viewers[side].get("canvas").zoom("fit-viewport");
   together(viewers);
@@ -43,6 +44,14 @@ function paint(one, changes) {
       const type = element.$type ?? element.model?.$type;
       if (!(HOLDERS.includes(type) && (what === "moved" || what === "changed"))) mark(one, id, what);
     }
+}
+
+// What only made room for a new neighbour went to the right; another row is a move.
+function shifted(viewers) {
+  const [before, after] = SIDES.map((side) => viewers[side].get("elementRegistry"));
+  const shapes = after.filter((one) => !one.waypoints && !one.labelTarget && before.get(one.id));
+  const rows = shapes.filter((one) => Math.abs(before.get(one.id).y - one.y) > 10);
+  return Object.fromEntries(rows.map((one) => [one.id, one.businessObject]));
 }
 
 function together(viewers) {

@@ -80,7 +80,7 @@ export function wireBar(board, modeler, { file, key, address, post }) {
     "zoom-in": () => get("zoomScroll").stepZoom(1),
     "zoom-out": () => get("zoomScroll").stepZoom(-1),
     fit: () => get("canvas").zoom("fit-viewport"),
-    search: () => get("searchPad").toggle(),
+    search: () => setTimeout(() => get("searchPad").toggle()), // a click elsewhere closes it, this one included
     hand: () => get("handTool").toggle(),
     lasso: () => get("lassoTool").toggle(),
     space: () => get("spaceTool").toggle(),

@@ -241,7 +241,7 @@ export class OwnProperties {
       event.stopPropagation();
       write([...plain(), { name: "", value: "" }]);
     };
-    return { id: key, label, component: ListGroup, items, add, shouldSort: false };
+    return { id: key, label, component: ListGroup, items, add };
   }
 
   // --- flows, time, messages -------------------------------------------------------------------------------

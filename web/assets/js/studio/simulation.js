@@ -39,7 +39,9 @@ const CHINESE = {
 };
 const PATTERNS = [
   [/^Focus process instance (.+)$/, "看这一件：$1"],
-  [/^Set animation speed = (.+)$/, "快慢：$1"],
+  [/^Set animation speed = Slow$/, "慢"],
+  [/^Set animation speed = Normal$/, "一般"],
+  [/^Set animation speed = Fast$/, "快"],
   [/^Process (.+) started$/, "$1 开始"],
   [/^Process (.+) finished$/, "$1 结束"],
 ];
@@ -63,6 +65,7 @@ export const simulationModule = { __depends__: [TokenSimulation], toggleMode: ["
 
 export function speakChinese(holder) {
   if (document.documentElement.lang === "en") return;
+  swap(holder);
   new MutationObserver((changes) => {
     for (const change of changes) for (const node of change.addedNodes) if (node.nodeType === 1) swap(node);
   }).observe(holder, { childList: true, subtree: true });

@@ -34,12 +34,18 @@ export function repair(board, modeler) {
         const said = nameOf(one);
         if (said) one.setAttribute("aria-label", said);
       }
+    for (const one of board.querySelectorAll(".djs-context-pad .entry:not([role])")) one.setAttribute("role", "button");
+    for (const one of board.querySelectorAll(".djs-popup-title:not([aria-level])")) {
+      one.setAttribute("role", "heading");
+      one.setAttribute("aria-level", "2");
+    }
     for (const svg of board.querySelectorAll(".djs-container > svg:not([aria-label])")) {
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", say("流程图"));
     }
     for (const list of board.querySelectorAll(".djs-minimap .map:not([aria-hidden])")) list.setAttribute("aria-hidden", "true");
   };
+  const english = document.documentElement.lang === "en";
   let planned = false;
   new MutationObserver(() => {
     if (planned) return;
@@ -47,7 +53,19 @@ export function repair(board, modeler) {
     requestAnimationFrame(() => {
       planned = false;
       name();
+      if (english) tongue(board);
     });
-  }).observe(board, { childList: true, subtree: true });
+  }).observe(board, { childList: true, subtree: true, characterData: english });
   modeler.on("import.done", name);
+}
+
+// On an English page, what the diagram and the house's roles say themselves is marked as Chinese (WCAG 3.1.2).
+function tongue(board) {
+  const texts = document.createTreeWalker(board, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const holder = texts.currentNode.parentElement;
+    const chinese = /[\u2e80-\uffef]/.test(texts.currentNode.data);
+    if (chinese && !holder.closest("[lang]:not(html)")) holder.setAttribute("lang", "zh-CN");
+    else if (!chinese && holder.lang === "zh-CN" && holder.childElementCount === 0 && texts.currentNode.data.trim()) holder.removeAttribute("lang");
+  }
 }
