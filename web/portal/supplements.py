@@ -18,7 +18,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from office import cases, filing, matters, worklist
+from office import cases, clocks, filing, matters, worklist
 from office.cases import Case, SupplementItem
 from office.filing import Clash, Draft, Submission
 from office.matters import Edition, Field
@@ -82,7 +82,7 @@ def answer_supplement(number: str) -> str | Response | tuple[str, int]:
     problems = dict(kept.problems)
     pressed, _colon, item = request.form.get("do", "").partition(":")
     if pressed == "submit" and not problems and not kept.clashes:
-        problems = _unanswered(case, kept.draft)
+        problems = _lacking(case, kept.draft)
         if not problems:
             problems = _hand_in(case, kept.draft)
         if not problems:
@@ -173,8 +173,11 @@ def _keep_answers(case: Case) -> None:
             cases.answer_item(g.session, case.id, item.number, text, now=g.now)
 
 
-def _unanswered(case: Case, draft: Draft) -> dict[str, str]:
-    return {
+def _lacking(case: Case, draft: Draft) -> dict[str, str]:
+    """What is wrong with the form, and which items nobody has answered."""
+    engine = current_app.extensions["house"].engine
+    wrong = filing.problems_of(g.session, engine, draft, today=clocks.today(g.now))
+    return by_field(wrong) | {
         f"{ANSWER}{one.item.number}": _(
             "第 %(number)s 项还没有答复：写几句说明，或者换上新的材料", number=one.item.number
         )
@@ -201,8 +204,10 @@ def _changed(handed: Submission, draft: Draft, field: Field | None, element: str
     """Whether the field has another value or the slot other files than were handed in before."""
     if field and handed.values.get(field.name) != draft.values.get(field.name):
         return True
-    before = {one.sha256 for one in handed.attachments if one.slot == element}
-    return {one.sha256 for one in draft.attachments if one.slot == element} != before
+    before = {(one.filename, one.sha256) for one in handed.attachments if one.slot == element}
+    return {
+        (one.filename, one.sha256) for one in draft.attachments if one.slot == element
+    } != before
 
 
 def _page(
