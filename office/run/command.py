@@ -73,6 +73,17 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--replace", action="store_true", help="replace what is there")
     restore.set_defaults(run=_restore)
 
+    people = commands.add_parser("accounts", help="the first operator of a house")
+    making = people.add_subparsers(required=True, metavar="VERB")
+    operator = making.add_parser("make-operator", help="make an operator, print the first password")
+    operator.add_argument("username")
+    operator.add_argument("name", help="the person's name")
+    operator.add_argument("--organ", required=True, help="unified social credit code, 18 signs")
+    operator.add_argument("--organ-name", required=True)
+    operator.add_argument("--region", required=True, help="region code, six digits")
+    operator.add_argument("--department", default="service", help="the department's key")
+    operator.set_defaults(run=_make_operator)
+
     lint = commands.add_parser(
         "lint", help="say what the engine would refuse in a diagram or decision"
     )
@@ -230,6 +241,26 @@ def _restore(settings: Settings, parsed: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     _say(f"已恢复 {found.made_at:%Y-%m-%d %H:%M} UTC 的备份 restored the backup of that moment")
+    return 0
+
+
+def _make_operator(settings: Settings, parsed: argparse.Namespace) -> int:
+    from office.accounts import Organ
+    from office.run.people import CannotMake, make_operator
+
+    organ = Organ(
+        code=parsed.organ,
+        name=parsed.organ_name,
+        short=parsed.organ_name[:60],
+        region=parsed.region,
+        department=parsed.department,
+    )
+    try:
+        password = make_operator(settings, parsed.username, parsed.name, organ)
+    except CannotMake as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(password)
     return 0
 
 

@@ -33,6 +33,8 @@ class Settings:
     poll_seconds: float
     faults: str
     metrics_token: str = ""
+    trusted_proxies: int = 0
+    web_workers: int = 1
     staff_idle_minutes: int = 30
     lease_seconds: float = 60.0  # a worker keeps renewing it; a killed one's jobs are free after it
 
@@ -83,6 +85,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         poll_seconds=_number(env, "TONGBAN_POLL_MILLISECONDS", 1000) / 1000,
         faults=env.get("TONGBAN_FAULTS") or "",
         staff_idle_minutes=_number(env, "TONGBAN_STAFF_IDLE_MINUTES", 30),
+        trusted_proxies=_number(env, "TONGBAN_TRUSTED_PROXIES", 0),
+        web_workers=_number(env, "TONGBAN_WEB_WORKERS", 1),
         metrics_token=env.get("TONGBAN_METRICS_TOKEN") or "",
         lease_seconds=_number(env, "TONGBAN_LEASE_SECONDS", 60),
     )
