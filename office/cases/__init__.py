@@ -29,6 +29,7 @@ from office.cases.lookup import (
     own_values,
     submission_of,
 )
+from office.cases.open_now import OpenCases, open_now
 from office.cases.opinions import last_opinion, opinions, supplement_items
 from office.cases.progress import MemberProgress, Progress, Step, progress
 from office.cases.recount import recount_clocks
@@ -64,6 +65,8 @@ from office.cases.values import (
 )
 
 __all__ = [
+    "OpenCases",
+    "open_now",
     "Inconsistency",
     "Told",
     "inconsistencies",
