@@ -9,9 +9,16 @@ Everything is played in transactions of which nothing is kept; docs/decisions/00
 
 from office.rehearsal.authorities import DELAY, DOWN, MODES, NORMAL, PORTS, REFUSE, SLOW
 from office.rehearsal.coverage import Coverage, Passed, coverage
+from office.rehearsal.filling import (
+    scenarios_of,
+    slots,
+    suggested_answers,
+    suggested_papers,
+    suggested_values,
+)
 from office.rehearsal.play import CannotGoOn, Moment
 from office.rehearsal.records import Rehearsal, drop_rehearsal, keep_rehearsal, rehearsal
-from office.rehearsal.replay import as_scenario, paper, replay
+from office.rehearsal.replay import as_scenario, paper, recent_results, replay
 from office.rehearsal.scenarios import (
     FOLDER,
     Difference,
@@ -75,11 +82,17 @@ __all__ = [
     "keep_rehearsal",
     "paper",
     "read_scenario_of",
+    "recent_results",
     "rehearsal",
     "replay",
     "run_scenario",
     "run_scenarios",
     "scenario_paths",
+    "scenarios_of",
     "script_of",
+    "slots",
+    "suggested_answers",
+    "suggested_papers",
+    "suggested_values",
     "start_of",
 ]

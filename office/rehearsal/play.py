@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from office import accounts, cases, clocks, filing
+from office import accounts, cases, clocks, filing, worklist
 from office.cases import ActRefused, Case
 from office.clocks import SHANGHAI
 from office.documents import DocumentMissing
@@ -40,10 +40,11 @@ class CannotGoOn(Exception):
 
 @dataclass(frozen=True)
 class Moment:
-    """One step that was taken: when, and which elements waited before and after."""
+    """One step that was taken: when, and whose tasks wait after it."""
 
     step: Step
     at: datetime
+    waits: tuple[str, ...] = ()
 
 
 class Player:
@@ -81,7 +82,7 @@ class Player:
             else:
                 self.box.clock.move(self.box.clock() + _TURN)
                 self.cast.take(self.scenario, self._number(), step)
-        self.moments.append(Moment(step, self.box.clock()))
+        self.moments.append(Moment(step, self.box.clock(), self._waits()))
         self.script = self.script.then(step)
 
     def open(self) -> None:
@@ -110,6 +111,13 @@ class Player:
         assert self.draft_id is not None
         self.box.clock.move(self.box.clock() + _TURN)
         self.number = self.cast.hand_in(self.scenario, self.draft_id)
+
+    def _waits(self) -> tuple[str, ...]:
+        root = self.root()
+        if root is None:
+            return ()
+        found = worklist.of_root(self.box.session, root.id)
+        return tuple(f"{one.title} {one.step}" for one in found if one.state == worklist.OPEN)
 
     def _number(self) -> str:
         if self.number is None:

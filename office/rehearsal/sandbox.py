@@ -6,7 +6,7 @@ docs/decisions/0007-rehearsals.md says why it is so.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from threading import Lock
@@ -77,11 +77,12 @@ def sandbox(house: House, folder: Folder, start: datetime, *, key: str = "") -> 
         engine = _engines.engine()
         staged = matters.stage(session, engine, folder, frozenset(VERBS), now=start)
         authorities = Authorities(clock)
-        own = replace(
-            house,
+        own = House(
+            settings=house.settings,
             engine=engine,
             ports=authorities.ports(),
             transaction=_Within(session),
+            adapters=house.adapters,  # never asked: the ports above are in its place
             clock=clock,
         )
         yield Sandbox(own, session, clock, authorities, staged.edition, staged.findings, token)

@@ -114,7 +114,16 @@ def write_scenario(player: Player, name: str) -> bytes:
     said["attachments"] = dict(scenario.attachments)
     said["steps"] = [step_to_json(step) for step in scenario.steps]
     said["expect"] = dict(scenario.expect)
-    return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100).encode()
+    return yaml.safe_dump(_plain(said), allow_unicode=True, sort_keys=False, width=100).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Return values as a file writes them: sentences of the house are text there."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def expected_of(player: Player) -> dict[str, Any]:

@@ -202,10 +202,12 @@ def _timers(player: Player, root: Case) -> tuple[Timer, ...]:
 def _calls(player: Player, root: Case) -> tuple[Call, ...]:
     engine, session = player.box.engine, player.box.session
     stopped = {one.element: one for one in engine.incidents(session)}
+    waits = engine.waits(session, root.instance_id)
+    names = {one.element: one.name for one in waits}
     found = [
         Call(
             one.element or "",
-            one.element or "",
+            names.get(one.element or "") or one.element or "",
             one.verb or "",
             "stopped",
             attempts=one.attempts,
@@ -213,7 +215,7 @@ def _calls(player: Player, root: Case) -> tuple[Call, ...]:
         )
         for one in stopped.values()
     ]
-    for wait in engine.waits(session, root.instance_id):
+    for wait in waits:
         if wait.kind == "job" and wait.element not in stopped:
             found.append(_call(player, wait.task_id, wait.element, wait.name))
     return tuple(found)

@@ -41,6 +41,15 @@ class Joined:
             yield session
             session.commit()
 
+    @contextmanager
+    def undone(self) -> Iterator[Session]:
+        """As office.run.transaction has it: nothing is kept."""
+        with Session(
+            self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as session:
+            yield session
+            session.rollback()
+
 
 @dataclass
 class City:
@@ -50,6 +59,7 @@ class City:
     url: str
     host: DeskHost = field(default_factory=DeskHost)
     ports: Any = None
+    adapters: Any = None
     root_id: str = ""
 
     def __post_init__(self) -> None:
@@ -140,6 +150,20 @@ def tree(answer: TestResponse) -> Any:
 def words(answer: TestResponse, path: str = "//main") -> str:
     """The text of a part of a page, spaces made one."""
     return " ".join(" ".join(node.text_content().split()) for node in tree(answer).xpath(path))
+
+
+def chinese(answer: TestResponse) -> list[str]:
+    """Chinese texts of an English page that are not marked as Chinese."""
+    marked = "ancestor-or-self::*[@lang='zh-CN']"
+    texts = tree(answer).xpath(f"//body//text()[not({marked}) and not(ancestor::script)]")
+    hints = tree(answer).xpath(
+        f"//@*[name() != 'value' and name() != 'href' and not(parent::*[{marked}])]"
+    )
+    return [
+        str(one).strip()
+        for one in (*texts, *hints)
+        if any("\u3400" <= sign <= "\u9fff" for sign in str(one))
+    ]
 
 
 def as_posted(values: Mapping[str, Any]) -> dict[str, Any]:
