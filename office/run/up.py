@@ -88,7 +88,8 @@ def web_command(settings: Settings, *, reload: bool = False) -> list[str]:
     """Return gunicorn's command line: threads, since pages wait for the database and not for us."""
     command = [sys.executable, "-m", "gunicorn", "web.wsgi:app"]
     command += ["--bind", f"{settings.host}:{settings.port}", "--worker-class", "gthread"]
-    command += ["--workers", str(settings.web_workers), "--threads", "256"]  # streams of news hold up to 100
+    # A hundred threads may hold streams of news (web.inbox.news.MOST); the pages need theirs beside them.
+    command += ["--workers", str(settings.web_workers), "--threads", "256"]
     command += ["--graceful-timeout", "5", "--no-control-socket"]
     command += ["--config", "python:office.run.serving"]
     return command + ["--reload"] if reload else command
