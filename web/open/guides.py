@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, g, render_template
 
 from office import accounts, matters
+from office.matters import Edition
 from web import guard
 
 
@@ -17,7 +18,7 @@ def guides() -> str:
     """The guides of all published matters, one-things first."""
     return render_template(
         "open/guides.html",
-        editions=matters.catalogue(g.session),
+        editions=[one for one in matters.catalogue(g.session) if not _inner(one)],
         departments=accounts.departments(g.session),
     )
 
@@ -29,10 +30,18 @@ def guide(code: str) -> str:
         edition = matters.published(g.session, code)
     except matters.UnknownMatter:
         abort(404)
+    if _inner(edition):
+        abort(404)
     return render_template(
         "open/guide.html",
         edition=edition,
         compiled=edition.compiled,
         samples=matters.samples(g.session, edition),
+        deciding=matters.deciding(g.session, edition),
         departments=accounts.departments(g.session),
     )
+
+
+def _inner(edition: Edition) -> bool:
+    """Whether it is the house's own matter, that no applicant files."""
+    return bool(edition.document.get("platform"))

@@ -47,8 +47,8 @@ def _figures() -> tuple[Statistics, datetime]:
 def _chart(figures: Statistics) -> dict[str, Any] | None:
     """What the chart draws: a bar for every count that may be shown; None when there is none."""
     series = {
-        _("受理"): [one.accepted.value for one in figures.months],
-        _("办结"): [one.decided.value for one in figures.months],
+        _("受理数"): [one.accepted.value for one in figures.months],
+        _("办结数"): [one.decided.value for one in figures.months],
     }
     if not any(value for values in series.values() for value in values):
         return None

@@ -12,7 +12,12 @@ from office.matters import Edition
 from office.words import words
 from web import guard
 
-OFTEN = ("开个小饭馆", "装门头招牌", "办居住证", "卖香烟")
+OFTEN = (
+    {"zh": "开个小饭馆", "en": "start a restaurant"},
+    {"zh": "装门头招牌", "en": "shop sign"},
+    {"zh": "办居住证", "en": "residence permit"},
+    {"zh": "卖香烟", "en": "sell cigarettes"},
+)
 LONGEST = 60  # characters of a search
 RECENT = 4
 PERSON, ENTERPRISE = "person", "enterprise"
@@ -114,7 +119,7 @@ def catalogue() -> str:
 @guard.open_to_all
 def found() -> str:
     """What the words typed so far find: the part of a page that the search box fetches."""
-    return render_template("portal/found.html", **_hits(_listed(), Filters.asked()))
+    return render_template("portal/found.html", face=face, **_hits(_listed(), Filters.asked()))
 
 
 def _listed() -> list[Edition]:
@@ -122,7 +127,8 @@ def _listed() -> list[Edition]:
     return [
         one
         for one in matters.catalogue(g.session)
-        if one.kind == "one-thing" or one.document.get("outcome")
+        if not one.document.get("platform")
+        and (one.kind == "one-thing" or one.document.get("outcome"))
     ]
 
 
@@ -131,7 +137,7 @@ def _hits(listed: Sequence[Edition], asked: Filters) -> Mapping[str, Any]:
     fitting = [one for one in listed if asked.fit(one)]
     hits = matters.search(fitting, asked.q)
     near = matters.near(listed, asked.q) if asked.q and not hits else ()
-    return {"asked": asked, "hits": hits, "near": near, "face": face}
+    return {"asked": asked, "hits": hits, "near": near}
 
 
 def _tiles(editions: Sequence[Edition]) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """A matter before one applies: its guide, its questions in everyday words, and what is needed and why."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from flask import Blueprint, abort, current_app, g, redirect, render_template, r
 from werkzeug.wrappers import Response
 
 from office import accounts, matters
-from office.matters import Edition, Material
+from office.matters import Edition, Material, MaterialRow
 from office.words import words
 from web import guard
 from web.layout import read_answers
@@ -34,6 +35,7 @@ def guide(code: str) -> str:
         edition=edition,
         compiled=edition.compiled,
         samples=matters.samples(g.session, edition),
+        deciding=matters.deciding(g.session, edition),
         departments=accounts.departments(g.session),
     )
 
@@ -121,25 +123,38 @@ def _is_required(
     rows = material.rows(codes)
     if not rows:
         return False
-    engine = current_app.extensions["house"].engine
     parts = matters.split(edition.compiled, known, codes)
-    said = [
-        True
-        if row.required == "true"
-        else engine.evaluate(row.required, {**parts.get(row.member, {}), "answers": dict(answers)})
-        for row in rows
-    ]
+    said = [_said(edition, row, parts.get(row.member, {}), answers) for row in rows]
     if any(one is True for one in said):
         return True
-    return False if all(one is False for one in said) else None
+    return None if None in said else False
+
+
+def _said(
+    edition: Edition, row: MaterialRow, values: Mapping[str, Any], answers: Mapping[str, Any]
+) -> bool | None:
+    """What a row's condition says; None while it reads a field that is not filled in yet."""
+    if row.required == "true":
+        return True
+    own = {
+        use.name for one in edition.compiled.fields for use in one.uses if use.member == row.member
+    }
+    if own & set(re.findall(r"\w+", row.required)) - set(values):
+        return None
+    engine = current_app.extensions["house"].engine
+    found = engine.evaluate(row.required, {**values, "answers": dict(answers)})
+    return None if found is None else found is True
 
 
 def published(code: str) -> Edition:
     """Return the published edition or answer 404."""
     try:
-        return matters.published(g.session, code)
+        edition = matters.published(g.session, code)
     except matters.UnknownMatter:
         abort(404)
+    if edition.document.get("platform"):  # the house's own matter, that no applicant files
+        abort(404)
+    return edition
 
 
 def _asked(
