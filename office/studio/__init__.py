@@ -3,7 +3,7 @@
 from office.matters import Folder
 from office.studio.checking import Problem, laid_over, problems
 from office.studio.comparing.values import Difference
-from office.studio.differences import differences
+from office.studio.differences import differences, titles_of
 from office.studio.drafts import (
     Conflict,
     Draft,
@@ -30,7 +30,7 @@ from office.studio.making import (
     templates,
 )
 from office.studio.merge import MINE, THEIRS, Clash, Merged, merge
-from office.studio.presence import Presence, name_of, part_of, present
+from office.studio.presence import Presence, name_of, part_of, present, worked_on
 from office.studio.publication import (
     NotPublishable,
     Publication,
@@ -58,6 +58,8 @@ __all__ = [
     "packed",
     "take_in",
     "templates",
+    "titles_of",
+    "worked_on",
     "unpacked",
     "MINE",
     "THEIRS",

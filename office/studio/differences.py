@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from office.matters.diagram import DiagramUnreadable
+from office.matters.shared import elements_of
 from office.studio import trees
 from office.studio.comparing.decisions import DecisionUnreadable, decision_differences
 from office.studio.comparing.diagrams import diagram_differences
@@ -25,6 +28,12 @@ def differences(
     for path in sorted({*before, *after}, key=_place):
         found += _file(path, before.get(path), after.get(path), titles or {})
     return tuple(found)
+
+
+def titles_of(session: Session) -> Titles:
+    """Return what the shared elements are called."""
+    known = elements_of(session).questions
+    return {name: element.title["zh"] for name, element in known.items()}
 
 
 def _place(path: str) -> tuple[int, str]:

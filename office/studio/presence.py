@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from office import accounts
@@ -48,6 +48,18 @@ def present(session: Session, draft: Draft, *, but: str, now: datetime) -> tuple
             minutes = int((now - at).total_seconds() // 60)
             found[who] = Presence(name_of(session, who), part_of(path), minutes, at)
     return tuple(found.values())
+
+
+def worked_on(session: Session, draft_id: str) -> tuple[tuple[str, datetime], ...]:
+    """Return who has changed a draft, each with their last change, the latest first."""
+    last = func.max(DraftStepRow.changed_at)
+    rows = session.execute(
+        select(DraftStepRow.changed_by, last)
+        .where(DraftStepRow.draft_id == draft_id)
+        .group_by(DraftStepRow.changed_by)
+        .order_by(last.desc())
+    )
+    return tuple((name_of(session, who), at) for who, at in rows)
 
 
 def part_of(path: str) -> Words:

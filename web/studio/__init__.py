@@ -9,8 +9,10 @@ from web.studio import (
     drafts,
     files,
     forms,
+    making,
     merging,
     page,
+    publishing,
     questions,
     rehearsal,
     results,
@@ -25,7 +27,9 @@ drafts.add_views(blueprint)
 diagram.add_views(blueprint)
 files.add_views(blueprint)
 forms.add_views(blueprint)
+making.add_views(blueprint)
 merging.add_views(blueprint)
+publishing.add_views(blueprint)
 questions.add_views(blueprint)
 rehearsal.add_views(blueprint)
 results.add_views(blueprint)

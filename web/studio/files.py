@@ -1,6 +1,5 @@
 """A draft's files as JSON for the editors: read, saved on a known revision, checked before they are saved."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, abort, g, jsonify, make_response, request
@@ -10,12 +9,11 @@ from werkzeug.wrappers import Response
 from office import studio
 from office.accounts import ANALYST
 from office.studio import Draft, DraftFile, Problem
+from office.studio.exchange import LARGEST as LARGEST
+from office.studio.exchange import MOST, valid_path
 from web import guard
 from web.layout.language import said
 from web.studio.page import VERB_NAMES, engine, the_draft
-
-_PATH = re.compile(r"(processes|forms)(/[A-Za-z0-9][A-Za-z0-9._-]*){1,3}\.(bpmn|dmn|yaml|json)")
-LARGEST, MOST = 1_000_000, 200  # bytes of one file, files of one draft
 
 
 def add_views(blueprint: Blueprint) -> None:
@@ -95,7 +93,7 @@ def _sent() -> dict[str, Any]:
 
 
 def _content(draft: Draft, path: str, text: object) -> bytes:
-    if len(path) > 200 or _PATH.fullmatch(path) is None or ".." in path:
+    if not valid_path(path):
         abort(422, _("草稿里不能有这个文件：%(path)s", path=path))
     if not isinstance(text, str):
         abort(400, _("缺少 text。"))
