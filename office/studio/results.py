@@ -251,7 +251,7 @@ def _said(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _plain(number: float) -> float | int:
-    rounded = round(number, 1)
+    rounded = round(float(number), 1)
     return int(rounded) if rounded.is_integer() else rounded
 
 
