@@ -121,7 +121,14 @@ def slot_page(edition: Edition, draft: Draft, element: str, wrong: str) -> str |
     """Return the fragment that shows one slot."""
     parts = field_parts(edition, draft, {slot_name(element): wrong} if wrong else {})
     slot = parts["slots"].get(element) or Slot(None, files_in(draft, element))
-    page = render_template("portal/slot.html", element=element, slot=slot, wrong=wrong, draft=draft)
+    page = render_template(
+        "portal/slot.html",
+        element=element,
+        slot=slot,
+        wrong=wrong,
+        draft=draft,
+        slot_name=slot_name,
+    )
     return (page, 422) if wrong else page
 
 
