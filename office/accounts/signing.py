@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from office.accounts._rows import AccountRow, SignInRow
+from office.accounts.delegations import lent_to
 from office.accounts.passwords import hash_password, matches, outdated, rehash
 from office.accounts.people import value_of_account
 from office.accounts.throttle import count_failure, ensure_allowed, forget_failures
@@ -77,9 +78,8 @@ def account_of(
         return None
     if now - row.seen_at >= SEEN_EVERY:
         row.seen_at = now
-    return SignedIn(
-        value_of_account(row.account), row.csrf, row.opened_at, _expiry(row, staff_idle)
-    )
+    account = replace(value_of_account(row.account), lent=lent_to(session, row.account_id, now))
+    return SignedIn(account, row.csrf, row.opened_at, _expiry(row, staff_idle))
 
 
 def close_session(session: Session, token: str) -> None:

@@ -9,12 +9,12 @@ from office.words import words
 APPLICANT = "applicant"
 STAFF = "staff"
 
-WINDOW = "综合窗口"
-HANDLER = "承办"
-REVIEWER = "审核"
-APPROVER = "批准"
-OPERATOR = "系统管理"
-ANALYST = "流程分析"
+WINDOW = words("综合窗口")
+HANDLER = words("承办")
+REVIEWER = words("审核")
+APPROVER = words("批准")
+OPERATOR = words("系统管理")
+ANALYST = words("流程分析")
 ROLES: tuple[str, ...] = (WINDOW, HANDLER, REVIEWER, APPROVER, OPERATOR, ANALYST)
 
 

@@ -96,7 +96,7 @@ def test_a_colleague_stands_in_sees_the_tasks_and_acts_on_behalf(
     today = clocks.today(house.clock())
 
     before = _inbox(house, "market-b")
-    post(
+    made = post(
         enter("operator"),
         "/admin/delegations",
         lender=lender,
@@ -107,6 +107,7 @@ def test_a_colleague_stands_in_sees_the_tasks_and_acts_on_behalf(
     )
     after = _inbox(house, "market-b")
 
+    assert made.status_code == 303  # type: ignore[attr-defined]
     assert len(after) == len(before) + 1
     with house.transaction() as session:
         from office import cases
