@@ -13,7 +13,7 @@ from office.cases import GRANTED, NOT_ACCEPTED, REFUSED, Case
 from office.documents import LayoutMissing
 from office.worklist import FORMAL_REVIEW, WorkItem
 
-MARK = "预览 未签章"
+MARK, FOOT = "预览", "预览：未编号、未签章，不具有效力。"
 LATER = "（决定后编号）"
 SUPPLEMENT = "supplement"
 _OUTCOMES = {"grant": GRANTED, "refuse": REFUSED}
@@ -54,7 +54,8 @@ def preview(
     context["items"] = [{"text": text, "reason": None} for text in items]
     filled = documents.fill(content, engine.evaluate, context, documents.surroundings(), at=now)
     # No code that leads nowhere, and words across the page that no copy loses.
-    marked = replace(filled, watermark=MARK, qr="", identifier="")
+    foot = (FOOT, *filled.foot)
+    marked = replace(filled, watermark=MARK, foot=foot, qr="", identifier="")
     return Preview(filled.title, documents.draw(marked).pdf)
 
 

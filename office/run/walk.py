@@ -120,6 +120,8 @@ class Walk:
         page = browser.submit(
             page, page.form(button=f"do={step.outcome}"), values, button=f"do={step.outcome}"
         )
+        if page.tree.xpath("//button[@name='confirm']"):  # the decision as it will be sealed
+            page = browser.submit(page, page.form(button="confirm=yes"), button="confirm=yes")
         if page.status >= 400:
             raise Unexpected(
                 f"{username} {step.task} {step.outcome}: {page.problems() or page.text[:300]}"

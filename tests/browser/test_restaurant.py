@@ -270,4 +270,6 @@ def act(page: Page, step: Step) -> None:
         box.fill(item["text"])
     page.get_by_label("意见或理由").fill(step.opinion)
     page.get_by_role("button", name=BUTTONS[step.outcome], exact=True).click()
+    if step.outcome == "grant":  # the decision as it will be sealed
+        page.get_by_role("button", name="确认准予").click()
     expect(page.get_by_text("已办：").first).to_be_visible()

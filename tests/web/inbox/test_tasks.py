@@ -187,7 +187,10 @@ def test_a_refused_member_tells_the_applicant_why(city: City, accepted: Case) ->
     approver = city.person("market-approver")
     address = task_of(approver)
 
-    approver.send(approver.open(address), address, {"opinion": "洗消区不符合要求", "do": "refuse"})
+    page = approver.open(address)
+    said = {"opinion": "洗消区不符合要求", "do": "refuse", "confirm": "yes"}
+    law = tree(page).xpath("//input[@name='basis']/@value")
+    approver.send(page, address, {**said, "basis": law})
 
     page = city.person("applicant-a").open(f"/cases/{accepted.number}")
     card = words(page, f"//article[@data-member='{FOOD}']")

@@ -55,6 +55,7 @@ function fillQuestion() {
   const question = one("[name=question]");
   if (!question || !points().length || written) return;
   const lines = asked();
+  if (lines.length && lines.length < points().length) one("[data-ask]").open = true;
   question.value = lines.length === 1 ? lines[0] : lines.map((line, number) => `${number + 1}. ${line}`).join("\n");
 }
 
@@ -92,6 +93,7 @@ function turnBack() {
     const into = button.value === "clarify" ? "question" : "opinion";
     const field = one(`[name=${into}]`);
     if (field) field.value = text.value;
+    if (into === "question") written = true;
     dialog.close();
     button.click();
   };

@@ -34,7 +34,8 @@ export function tabs(host) {
     }
   }
   // An address or an error that points into a part opens it.
-  const holding = (hash) => hash && links.find((link) => link.hash === hash || panel(link).querySelector(CSS.escape ? `#${CSS.escape(hash.slice(1))}` : hash));
+  const holding = (hash) =>
+    hash ? links.find((link) => link.hash === hash || panel(link).querySelector(`#${CSS.escape(hash.slice(1))}`)) : undefined;
   choose(holding(location.hash) ?? links[0]);
   window.addEventListener("hashchange", () => {
     const found = holding(location.hash);
