@@ -4,8 +4,12 @@ import { is } from "bpmn-js/lib/util/ModelUtil";
 const ARTIFACTS = ["bpmn:TextAnnotation", "bpmn:Participant"];
 
 export class Placing {
-  constructor(kinds, create, autoPlace, modeling, selection, canvas, elementRegistry, rules) {
-    Object.assign(this, { kinds, create, autoPlace, modeling, selection, canvas, elementRegistry, rules });
+  constructor(kinds, create, autoPlace, modeling, selection, canvas, elementRegistry, eventBus, directEditing) {
+    Object.assign(this, { kinds, create, autoPlace, modeling, selection, canvas, elementRegistry });
+    // What comes with a name is not asked for one: typing it anew would be a step of its own to undo.
+    eventBus.on(["create.end", "autoPlace.end"], 100, ({ shape, context }) => {
+      if ((shape ?? context?.shape)?.businessObject?.get("name")) directEditing.cancel();
+    });
   }
 
   // Follows the pointer until it is dropped; on a flow it goes in between.
@@ -56,7 +60,7 @@ export class Placing {
     this.canvas.scrollToElement(element, 80);
   }
 }
-Placing.$inject = ["kinds", "create", "autoPlace", "modeling", "selection", "canvas", "elementRegistry", "rules"];
+Placing.$inject = ["kinds", "create", "autoPlace", "modeling", "selection", "canvas", "elementRegistry", "eventBus", "directEditing"];
 
 // The palette is drawn by the server; here it learns to drag, click and answer the keyboard.
 export function wirePalette(palette, modeler, tell) {
