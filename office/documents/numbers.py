@@ -18,7 +18,8 @@ def serial(session: Session, *, organ: str, series: str, year: int, request_id: 
         select(SerialRow.serial).where(SerialRow.request_id == request_id)
     ).scalar_one_or_none()
     if had is None:
-        had = _next(session, numbered_as(session, organ), series, year)
+        organ = numbered_as(session, organ)
+        had = _next(session, organ, series, year)
         session.add(
             SerialRow(request_id=request_id, organ=organ, series=series, year=year, serial=had)
         )

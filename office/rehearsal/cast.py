@@ -162,7 +162,7 @@ class Hands(Worker):
         except AdapterError:
             raise
         except Exception as error:
-            self.said[job.id] = str(error)
+            self.said[job.id] = str(error).partition("\n")[0][:300] or type(error).__name__
             raise
 
 

@@ -10,18 +10,18 @@ from office import matters
 from office.matters import Folder
 from office.run.assembly import House, build
 from office.run.demo.scenario import MATTERS, Scenario, read_scenario
-from tests.houses import close, published, settings_of
+from tests.houses import close, decided, published, settings_of
 
-__all__ = ["published"]
+__all__ = ["decided", "published"]
 
 MORNING = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)  # a Wednesday, nine o'clock in China
 FOOD, RESTAURANT = "food-operation-licence", "open-restaurant"
 
 
 @pytest.fixture(scope="module")
-def theatre(fresh_database: Callable[..., str], published: str) -> Iterator[House]:
-    """A house that many rehearsals share: they leave nothing behind."""
-    made = build(settings_of(fresh_database(published)))
+def theatre(fresh_database: Callable[..., str], decided: str) -> Iterator[House]:
+    """A house with a real case whose jobs wait; many rehearsals share it, as they leave nothing behind."""
+    made = build(settings_of(fresh_database(decided)))
     yield made
     close(made)
 
