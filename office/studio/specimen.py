@@ -1,5 +1,6 @@
 """A draft's form and result as people will see them: compiled and drawn as the house does it, with the samples of the form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +11,11 @@ from engine import Engine
 from office import clocks, documents, matters
 from office.documents import Drawn
 from office.matters import Compiled, Field
+from office.matters.layouts import expressions
 from office.matters.shared import elements_of
+from office.matters.templates import TemplateError
 
+_GIVEN = re.compile(r'\bgiven\.(\w+)\s*=\s*"([^"]*)"')
 # What the compiler asks of a catalogue entry, so that one that is still being written is in nobody's way.
 _ENTRY = {
     "name": {"zh": "", "en": ""},
@@ -30,8 +34,24 @@ def compiled_form(session: Session, code: str, form: Mapping[str, Any]) -> Compi
     return matters.compile_form([member], elements=elements_of(session))
 
 
+def given_choices(layout: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return what a layout asks of the values that its process works out: given.kind = "许可", "备案" …"""
+    try:
+        texts = [text for _place, text, _names in expressions(layout)]
+    except (TemplateError, KeyError):
+        return {}
+    found: dict[str, dict[str, None]] = {}
+    for name, value in (pair for text in texts for pair in _GIVEN.findall(text)):
+        found.setdefault(name, {})[value] = None
+    return {name: tuple(values) for name, values in found.items()}
+
+
 def sample_context(
-    code: str, document: Mapping[str, Any], fields: Sequence[Field], now: datetime
+    code: str,
+    document: Mapping[str, Any],
+    fields: Sequence[Field],
+    given: Mapping[str, str],
+    now: datetime,
 ) -> dict[str, Any]:
     """Return the context of docs/documents.md as if somebody had filled in the samples."""
     values = {one.name: one.sample for one in fields if one.sample is not None}
@@ -82,7 +102,7 @@ def sample_context(
         "materials": [{"name": "示例材料", "source": "申请人提交"}],
         "members": [],
         "rights": {"reconsideration": "示例市人民政府", "court": "示例区人民法院"},
-        "given": {},
+        "given": dict(given),
         "serial": "0001",
         "today": today,
         "year": today.year,

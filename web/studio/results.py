@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
@@ -15,9 +16,9 @@ from office.matters import CompileStopped
 from office.matters.when import WhenRefused
 from office.studio import Draft, results
 from office.studio.editing import FORM, RESULT, Unreadable, faults, read_json
-from office.studio.specimen import compiled_form, draw_specimen, sample_context
+from office.studio.specimen import compiled_form, draw_specimen, given_choices, sample_context
 from web import guard
-from web.layout.language import said
+from web.layout.language import foreign, said
 from web.studio.page import draft_page, engine, the_draft
 from web.studio.workbench import (
     EARLIER,
@@ -64,7 +65,7 @@ def change(draft_id: str) -> str | Response | tuple[str, int]:
     outcome = first_of(_actions(draft), Outcome(draft))
     if outcome.status != 200 or fetched():
         return _page(outcome)
-    shown: dict[str, Any] = dict(outcome.at or {})
+    shown: dict[str, Any] = {**(outcome.at or {}), **_chosen()}
     return redirect(url_for("studio.result", draft_id=draft.id, **shown), 303)
 
 
@@ -82,6 +83,10 @@ def page_image(draft_id: str, number: int) -> Response:
 def specimen(draft_id: str) -> Response:
     """The specimen as a file."""
     return send_file(io.BytesIO(_pdf(the_draft(draft_id))), "application/pdf")
+
+
+def _chosen() -> dict[str, str]:
+    return {name: value for name, value in request.form.items() if name.startswith("given.")}
 
 
 def _pdf(draft: Draft) -> bytes:
@@ -230,6 +235,13 @@ def _page(outcome: Outcome) -> str | tuple[str, int]:
         "preview": _preview(draft, layout),
         "panel": _panel(layout, at),
         "names": _names(draft),
+        "choices": given_choices(layout),
+        "pairs": {
+            name: [(one, foreign(one)) for one in values]
+            for name, values in given_choices(layout).items()
+        },
+        "given": _given(layout),
+        "kept": urlencode({f"given.{name}": value for name, value in _given(layout).items()}),
         "form_revision": draft.files[FORM].revision if FORM in draft.files else 0,
     }
     return draft_page("studio/result.html", draft, **values), outcome.status
@@ -281,13 +293,22 @@ def _drawn(draft: Draft, layout: results.Layout) -> Drawn:
         fields = compiled_form(g.session, draft.code, form).fields if not faults(FORM, form) else ()
     except (CompileStopped, WhenRefused, KeyError):
         fields = ()
-    context = sample_context(draft.code, document_of(draft), fields, g.now)
+    context = sample_context(draft.code, document_of(draft), fields, _given(layout), g.now)
     try:
         return draw_specimen(engine(), layout, context, g.now)
     except DoesNotFit:
         raise NotDrawn(_("内容在一页里放不下")) from None
     except Exception as error:  # noqa: BLE001 - an expression of the analyst may fail in any way
         raise NotDrawn(_("画的时候出错：%(reason)s", reason=error)) from error
+
+
+def _given(layout: results.Layout) -> dict[str, str]:
+    """What the process would have worked out: as chosen beside the specimen, else the first that is asked for."""
+    chosen = {}
+    for name, values in given_choices(layout).items():
+        wanted = request.values.get(f"given.{name}", "")
+        chosen[name] = wanted if wanted in values else values[0]
+    return chosen
 
 
 def _names(draft: Draft) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ export class Bench {
     const form = event.target.closest?.("form[data-autosave]");
     const search = event.target.closest?.("form[data-search]");
     if (search && event.type === "input") this.later(() => this.follow(`${this.page}?${new URLSearchParams(new FormData(search))}`, false, ["panel"], true), 250);
+    const choice = event.target.closest?.("form[data-follow]");
+    if (choice && event.type === "change") this.follow(`${this.page}?${new URLSearchParams(new FormData(choice))}`, true);
     if (!form) return;
     this.dirty = form;
     this.tell(this.say("正在修改…"));
