@@ -79,15 +79,16 @@ def _rank(one: Found) -> tuple[float, bool, str]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was typed: `whole` without the words around what is meant, `parts` as separated by spaces."""
+    """What was typed: as it stands, and `meant` without the words around it; `parts` as separated by spaces."""
 
     whole: str
+    meant: str
     parts: tuple[str, ...]
 
     @classmethod
     def of(cls, typed: str) -> "_Asked":
         parts = tuple(part for part in map(_meant, typed.split()) if part)
-        return cls(_meant(typed), parts)
+        return cls(plain(typed), _meant(typed), parts)
 
 
 def _meant(typed: str) -> str:
@@ -100,7 +101,7 @@ def _meant(typed: str) -> str:
 def _best(edition: Edition, asked: _Asked) -> _Hit:
     """The best hit of the whole; else every part must hit somewhere, in any order."""
     phrases = tuple(_phrases(edition))
-    whole = _hit(phrases, asked.whole)
+    whole = max(_hit(phrases, asked.whole), _hit(phrases, asked.meant), key=lambda one: one.score)
     if len(asked.parts) < 2:
         return whole
     parts = [_hit(phrases, part) for part in asked.parts]

@@ -24,7 +24,7 @@ PAGES = (
     "/open/guides",
     "/open/guides/open-restaurant",
     "/open/statistics",
-    "/open/verify?identifier=JY0",
+    "/open/verify",
 )
 Visit = Callable[..., str]
 

@@ -11,7 +11,19 @@ const manifest = {};
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 
-const PUBLIC = ["site.css", "site.js", "portal.css", "portal.js"];
+const PUBLIC = ["site.css", "site.js", "portal.css", "portal.js", "finding.css", "finding.js"];
+// Parts of Bootstrap that no page uses; whoever needs one takes it off this list.
+const UNUSED = /^(\.was-validated )?\.(accordion|breadcrumb|bs-popover|bs-tooltip|btn-close|btn-group|card|carousel|dropdown|dropend|dropstart|dropup|form-floating|form-range|form-switch|input-group|list-group|modal|nav|navbar|offcanvas|page|pagination|placeholder|popover|ratio|spinner|toast|tooltip)(?![a-z])/;
+const lean = {
+  name: "lean",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /bootstrap\/dist\/css\/bootstrap\.css$/ }, ({ path }) => ({
+      loader: "css",
+      contents: readFileSync(path, "utf8").replace(/^(\.[^{}@]+)\{[^{}]*\}\n/gm, (rule, selectors) =>
+        selectors.split(",").every((one) => UNUSED.test(one.trim())) ? "" : rule),
+    })),
+};
+
 const entries = readdirSync("web/assets/entries");
 async function bundle(names, target) {
   const made = await build({
@@ -25,6 +37,7 @@ async function bundle(names, target) {
     charset: "utf8",
     legalComments: "none",
     loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
+    plugins: [lean],
     target,
   });
   for (const [path, output] of Object.entries(made.metafile.outputs))
