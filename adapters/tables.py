@@ -1,9 +1,9 @@
-"""What all local backends share: the schema, replies kept under their requests, counters, faults."""
+"""What backends share: replies kept under their requests, counters, faults, circuits, switches."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Double, LargeBinary, MetaData, String
+from sqlalchemy import BigInteger, DateTime, Double, Integer, LargeBinary, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -41,3 +41,27 @@ class FaultRow(Rows):
     port: Mapped[str] = mapped_column(String(20), primary_key=True)
     mode: Mapped[str] = mapped_column(String(10))
     seconds: Mapped[float] = mapped_column(Double)
+
+
+class CircuitRow(Rows):
+    """How the line to one authority does: open_until is when it may be tried again."""
+
+    __tablename__ = "circuits"
+
+    port: Mapped[str] = mapped_column(String(20), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    opened_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    open_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    pause_seconds: Mapped[float] = mapped_column(Double)
+    last_error: Mapped[str] = mapped_column(String(300))
+    last_failure_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_success_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SwitchRow(Rows):
+    """Which backend an operator chose for a port."""
+
+    __tablename__ = "switches"
+
+    port: Mapped[str] = mapped_column(String(20), primary_key=True)
+    backend: Mapped[str] = mapped_column(String(10))

@@ -1,6 +1,8 @@
 """The embedded authorities on a real database, with a clock that a test may set."""
 
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -9,14 +11,21 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from adapters.circuit import Circuit
+from adapters.credit.http import HttpCredit
 from adapters.credit.local import LocalCredit
 from adapters.faults import Faults
 from adapters.identity.local import LocalIdentity
+from adapters.licence.http import HttpLicences
 from adapters.licence.local import LocalLicences
 from adapters.notification.local import LocalNotification
+from adapters.seal.http import HttpSeal
 from adapters.seal.local import LocalSeal
 from adapters.tables import Rows
+from adapters.wire import Address, Line
+from tests.adapters.serving import TOKEN, Authority, authority
 
 MORNING = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 
@@ -59,6 +68,45 @@ def sessions(database: Engine) -> Iterator[sessionmaker[Session]]:
 @pytest.fixture
 def house(sessions: sessionmaker[Session], tmp_path: Path) -> House:
     return House(sessions, tmp_path / "seal")
+
+
+@dataclass
+class Remote:
+    """The same authorities, reached over a socket; `authority` may be told to spoil its answers."""
+
+    authority: Authority
+    seal: HttpSeal
+    licence: HttpLicences
+    credit: HttpCredit
+
+
+@pytest.fixture
+def remote(house: House) -> Iterator[Remote]:
+    """HTTP backends before a served copy of the house's local ones."""
+    served = authority(house)
+    server = make_server("127.0.0.1", 0, served, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    address = Address(
+        f"http://127.0.0.1:{server.server_port}", TOKEN, read_seconds=2.0, largest=400_000
+    )
+
+    def line(port: str) -> Line:
+        return Line(address, Circuit(port, house.sessions, clock=house.clock))
+
+    yield Remote(
+        served, HttpSeal(line("seal")), HttpLicences(line("licence")), HttpCredit(line("credit"))
+    )
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Says nothing on the log of the tests."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        return None
 
 
 @pytest.fixture

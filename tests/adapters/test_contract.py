@@ -15,7 +15,7 @@ from adapters.faults import DOWN, LATE, LOST, REFUSE, SLOW
 from adapters.licence import Issue, Reserve
 from adapters.notification import Notice
 from adapters.seal import SignRequest
-from tests.adapters.conftest import House
+from tests.adapters.conftest import House, Remote
 
 MARKET = "11230102T00001012D"
 COMPANY = "91230102MA00000153"
@@ -54,23 +54,31 @@ def sign_request(pdf: bytes) -> SignRequest:
     )
 
 
-@pytest.fixture(params=["seal", "licence", "licence-issue", "credit", "identity", "notification"])
-def port(request: pytest.FixtureRequest, house: House, page: Callable[..., bytes]) -> Port:
-    """Each port over its local backend."""
-    if request.param == "seal":
+OVER_HTTP = ("seal", "licence", "licence-issue", "credit")
+TRIED = [f"{name}, local" for name in (*OVER_HTTP, "identity", "notification")]
+
+
+@pytest.fixture(params=[*TRIED, *(f"{name}, http" for name in OVER_HTTP)])
+def port(
+    request: pytest.FixtureRequest, house: House, remote: Remote, page: Callable[..., bytes]
+) -> Port:
+    """Each port over each of its backends: the embedded one, and the same behind a socket."""
+    name, _, backend = request.param.partition(", ")
+    ports: Any = remote if backend == "http" else house
+    if name == "seal":
         pdf = page()
         return Port(
-            "seal", lambda key: house.seal.sign(sign_request(pdf), key), "adapters.seal_signatures"
+            "seal", lambda key: ports.seal.sign(sign_request(pdf), key), "adapters.seal_signatures"
         )
-    if request.param == "licence":
+    if name == "licence":
         # A case of its own a request: a second reservation for the same case is another promise.
         return Port(
             "licence",
-            lambda key: house.licence.reserve(reserve_request(f"case-{key}"), key),
+            lambda key: ports.licence.reserve(reserve_request(f"case-{key}"), key),
             "adapters.licences",
         )
-    if request.param == "licence-issue":
-        reserved = house.licence.reserve(reserve_request(), "reserve")
+    if name == "licence-issue":
+        reserved = ports.licence.reserve(reserve_request(), "reserve")
         issue = Issue(
             identifier=reserved.identifier,
             number=reserved.number,
@@ -84,16 +92,16 @@ def port(request: pytest.FixtureRequest, house: House, page: Callable[..., bytes
         )
         return Port(
             "licence",
-            lambda key: house.licence.issue(issue, key),
+            lambda key: ports.licence.issue(issue, key),
             "adapters.licences WHERE state = 'valid'",
         )
-    if request.param == "credit":
+    if name == "credit":
         return Port(
             "credit",
-            lambda key: house.credit.query(COMPANY, "审批前核查", key),
+            lambda key: ports.credit.query(COMPANY, "审批前核查", key),
             "adapters.credit_queries",
         )
-    if request.param == "identity":
+    if name == "identity":
         house.identity.enter("演示申请人甲", "230102199001010019")
         return Port(
             "identity",
