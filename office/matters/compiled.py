@@ -211,7 +211,12 @@ _TUPLES = frozenset(
 
 
 def _tuples(kind: Any, stored: Mapping[str, Any]) -> Any:
-    return kind(**{k: tuple(v) if k in _TUPLES and isinstance(v, list | tuple) else v for k, v in stored.items()})
+    return kind(
+        **{
+            k: tuple(v) if k in _TUPLES and isinstance(v, list | tuple) else v
+            for k, v in stored.items()
+        }
+    )
 
 
 def _field(stored: Mapping[str, Any]) -> Field:

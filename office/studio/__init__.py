@@ -20,7 +20,16 @@ from office.studio.drafts import (
     start_draft,
 )
 from office.studio.exchange import ImportRefused, packed, unpacked
-from office.studio.joining import Aside, Written, asides, give_up, revision_of, settle, write
+from office.studio.joining import (
+    Aside,
+    Written,
+    asides,
+    content_at,
+    give_up,
+    revision_of,
+    settle,
+    write,
+)
 from office.studio.making import (
     MakingRefused,
     Naming,
@@ -90,6 +99,7 @@ __all__ = [
     "Written",
     "asides",
     "close_draft",
+    "content_at",
     "differences",
     "draft",
     "draft_of",

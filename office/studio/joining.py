@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from office.studio._rows import AsideRow, DraftFileRow
+from office.studio._rows import AsideRow, DraftFileRow, DraftStepRow
 from office.studio.drafts import Conflict, Draft, DraftFile, draft, save
 from office.studio.merge import Choices, Merged, merge
 
@@ -68,6 +68,12 @@ def revision_of(session: Session, draft_id: str, path: str) -> int:
     """Return a file's revision, 0 where it never was; a removed file has one."""
     row = session.get(DraftFileRow, (draft_id, path))
     return 0 if row is None else row.revision
+
+
+def content_at(session: Session, draft_id: str, path: str, revision: int) -> bytes | None:
+    """Return what a file was at a revision; None where it was not there."""
+    row = session.get(DraftStepRow, (draft_id, path, revision))
+    return None if row is None else row.content
 
 
 def asides(session: Session, draft_id: str, account: str) -> tuple[Aside, ...]:

@@ -35,7 +35,7 @@ class View:
 def views(session: Session, account: Account) -> list[View]:
     """Return the account's views, then what colleagues of its organ share."""
     rows = session.scalars(
-        select(ViewRow).where(_visible(account)).order_by(ViewRow.created_at, ViewRow.id)
+        select(ViewRow).where(_visible(account)).order_by(ViewRow.created_at, ViewRow.name)
     )
     found = [_value(row, account) for row in rows]
     return sorted(found, key=lambda one: not one.mine)

@@ -36,8 +36,8 @@ from office.worklist import (
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "build" / "bench.json"
-OPEN, TOTAL = 100_000, 1_000_000
-STEP = 100_000
+OPEN, TOTAL = 1_000_000, 10_000_000
+STEP = 500_000
 TODAY = date(2026, 11, 24)
 PROVINCE = "230000"
 DEPARTMENTS, ROLES = 10, ("承办", "审核", "批准")

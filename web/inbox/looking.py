@@ -35,9 +35,7 @@ class DrawnDocument:
 
 def add_views(blueprint: Blueprint) -> None:
     """Add this file's routes."""
-    blueprint.add_url_rule(
-        "/inbox/tasks/<item_id>/notice", "notice", show, methods=["POST"]
-    )
+    blueprint.add_url_rule("/inbox/tasks/<item_id>/notice", "notice", show, methods=["POST"])
     blueprint.add_url_rule(
         "/inbox/cases/<number>/materials/<attachment_id>/pages/<int:page>", "paper", paper
     )

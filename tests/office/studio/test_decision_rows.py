@@ -79,7 +79,7 @@ def test_a_matter_with_test_rows_is_published_exported_and_tells_what_fails(
     kept = [rows.TestRow("row-1", "sign_kind", given_, expect="备案", expected=True)]
     draft = studio.save(
         room.session, draft.id, "processes/tests/sign-kind.yaml", rows.write_rows(kept),
-        revision=0, account=room.first, now=room.desk.now,
+        revision=1, account=room.first, now=room.desk.now,
     )  # fmt: skip
 
     assert room.problems(draft) == ()

@@ -181,7 +181,9 @@ def test_after_an_act_comes_the_next_case_of_the_list_and_the_list_at_its_end(ci
         for _ in range(2):
             desk.submit(desk.draft())
         who = worklist.reader(desk.who("window"), desk.now.date())
-        first, second = worklist.page(desk.session, who, "all", worklist.Filters()).items
+        first, second = worklist.page(
+            desk.session, who, "all", worklist.Filters(order="number")
+        ).items
         draft_points = [one.id for one in cases.review_points(desk.session, first)]
     window = city.person("window")
     way = "?from=/inbox%3Fsort%3Dnumber"

@@ -169,7 +169,7 @@ def test_the_buttons_say_what_they_do_at_each_step(city: City, accepted: Case) -
         desk.act("market-handler", "review", "agree", matter=FOOD)
     reviewer = city.person("market-reviewer")
     assert words(reviewer.open(task_of(reviewer)), "//form//button[@name='do']") == (
-        "同意 不同意 向申请人核实（不停表）"
+        "向申请人核实（不停表） 同意 A 不同意 R"
     )
     with city.desk() as desk:
         desk.act("market-reviewer", "check", "agree", matter=FOOD)
@@ -177,7 +177,7 @@ def test_the_buttons_say_what_they_do_at_each_step(city: City, accepted: Case) -
 
     page = approver.open(task_of(approver))
 
-    assert words(page, "//form//button[@name='do']").startswith("准予 不予许可")
+    assert words(page, "//form//button[@name='do']").endswith("准予 A 不予许可 R")
 
 
 def test_a_refused_member_tells_the_applicant_why(city: City, accepted: Case) -> None:
@@ -203,7 +203,7 @@ def test_a_question_to_the_applicant_keeps_the_task_open(city: City, accepted: C
     market = city.person("market-handler")
     address = task_of(market)
     empty = market.send(market.open(address), address, {"opinion": "", "do": "clarify"})
-    assert "请写明需要核实的问题" in words(empty, "//*[@id='e-opinion']")
+    assert "请写明需要核实的问题" in words(empty, "//*[@id='e-question']")
 
     page = market.send(
         market.open(address), address, {"opinion": "面积到底是多少？", "do": "clarify"}

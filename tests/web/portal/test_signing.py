@@ -85,9 +85,7 @@ def test_a_signed_commitment_goes_with_the_case_and_is_drawn_by_a_job(
     promises = tree(page).xpath("//input[@name='promise']/@value")
     applicant.send(page, f"{base}/signature", {"promise": promises, "name": "演示申请人"})
 
-    sent = applicant.send(
-        applicant.open(address), address, {**filled(), **files(), "do": "submit"}
-    )
+    sent = applicant.send(applicant.open(address), address, {**filled(), **files(), "do": "submit"})
 
     number = sent.request.path.rsplit("/", 1)[-1]
     with city.desk() as desk:
@@ -131,9 +129,7 @@ def test_a_signed_paper_lets_an_agent_submit_and_both_identities_are_on_record(
     page = applicant.open(agents_address)
     paper = {"file-entity-authorisation": (BytesIO(PNG), "授权委托书.png")}
 
-    sent = applicant.send(
-        page, agents_address, {**filled(), **files(), **paper, "do": "submit"}
-    )
+    sent = applicant.send(page, agents_address, {**filled(), **files(), **paper, "do": "submit"})
 
     number = sent.request.path.rsplit("/", 1)[-1]
     with city.desk() as desk:

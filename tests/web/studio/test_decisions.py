@@ -74,9 +74,9 @@ def test_trying_writes_nothing_and_a_table_that_cannot_be_read_says_why(
 def test_rows_are_kept_with_the_draft_and_leave_with_its_export(first: Analyst, sign: str) -> None:
     rows = [row("row-1", "window", 1, "指导")]
 
-    saved = first.post(f"{sign}/decisions/rows", {"file": SIGN, "rows": rows, "revision": 0})
+    saved = first.post(f"{sign}/decisions/rows", {"file": SIGN, "rows": rows, "revision": 1})
 
-    assert saved.get_json()["revision"] == 1
+    assert saved.get_json()["revision"] == 2
     data = data_of(first, sign)
     assert data["rows"][0]["given"]["sign_area"] == 1 and data["rows"][0]["expect"] == "指导"
     assert data["result"]["tried"][0]["passed"] is True
@@ -88,15 +88,15 @@ def test_rows_are_kept_with_the_draft_and_leave_with_its_export(first: Analyst, 
 
 def test_two_analysts_rows_are_joined(first: Analyst, second: Analyst, sign: str) -> None:
     base = [row("row-1", "window", 1, "指导")]
-    first.post(f"{sign}/decisions/rows", {"file": SIGN, "rows": base, "revision": 0})
+    first.post(f"{sign}/decisions/rows", {"file": SIGN, "rows": base, "revision": 1})
     first.post(
         f"{sign}/decisions/rows",
-        {"file": SIGN, "rows": [*base, row("row-2", "roof", 9, "许可")], "revision": 1},
+        {"file": SIGN, "rows": [*base, row("row-2", "roof", 9, "许可")], "revision": 2},
     )
 
     joined = second.post(
         f"{sign}/decisions/rows",
-        {"file": SIGN, "rows": [{**base[0], "name": "橱窗"}], "revision": 1},
+        {"file": SIGN, "rows": [{**base[0], "name": "橱窗"}], "revision": 2},
     ).get_json()
 
     assert joined["merged"] and [one["id"] for one in joined["rows"]] == ["row-1", "row-2"]

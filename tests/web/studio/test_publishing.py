@@ -57,7 +57,7 @@ def test_two_analysts_publish_a_new_matter_without_a_file_system(
     with_basis = first.send(
         first.open(draft),
         draft,
-        {"add": "basis", "basis-0-law": "某管理办法", "basis-0-article": "第三条", "part": "basis"},
+        {"basis-0-law": "某管理办法", "basis-0-article": "第三条", "part": "basis"},
     )
     assert with_basis.status_code == 200
     page = first.open(f"{draft}/publish")

@@ -93,7 +93,7 @@ export class Rows {
     return build(
       "span",
       { class: "decisions-tools" },
-      button("accept", this.say("第 {n} 行：以现在的结果为应得", { n: number }), this.say("照现在")),
+      button("accept", this.say("照现在：第 {n} 行以现在的结果为应得", { n: number }), this.say("照现在")),
       button("remove", this.say("去掉第 {n} 行", { n: number }), "×"),
     );
   }

@@ -50,10 +50,18 @@ export class Placing {
   _inView(shape) {
     const view = this.canvas.viewbox();
     const root = this.canvas.getRootElement();
+    if (is(shape, "bpmn:Participant")) return this.modeling.createShape(shape, this._below(shape), root);
     const at = { x: Math.round(view.x + view.width / 2), y: Math.round(view.y + view.height / 2) };
     const pools = this.elementRegistry.filter((one) => is(one, "bpmn:Participant"));
     const pool = pools.find((one) => at.x > one.x && at.x < one.x + one.width && at.y > one.y && at.y < one.y + one.height) ?? pools[0];
     return this.modeling.createShape(shape, at, pool ?? root);
+  }
+
+  _below(shape) {
+    const shapes = this.elementRegistry.filter((one) => one.parent && !one.waypoints);
+    const left = Math.min(...shapes.map((one) => one.x));
+    const bottom = Math.max(...shapes.map((one) => one.y + one.height));
+    return { x: left + shape.width / 2, y: bottom + 60 + shape.height / 2 };
   }
 
   _show(element) {
