@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from engine import Engine
 from office import accounts, cases, filing, matters, worklist
 from office.run.assembly import House
+from office.run.demo.samples import sample
 from tests.houses import house, published
-from tests.office.desk import FOOD_ANSWERS, FOOD_VALUES, PNG, REGION, REGISTRATION, DeskHost
+from tests.office.desk import FOOD_ANSWERS, FOOD_VALUES, REGION, REGISTRATION, DeskHost
 from web import app as web_app
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,10 @@ class Office:
         )
         filing.keep_fetched(session, draft.id, "registration", REGISTRATION, now=now)
         filing.save_draft(session, draft.id, FOOD_VALUES, now=now)
-        filing.add_attachment(session, draft.id, "premises.plan-set", "图.png", PNG, now=now)
+        name, content, media = sample("plan-set")
+        filing.add_attachment(
+            session, draft.id, "premises.plan-set", name, content, media=media, now=now
+        )
         self.root_id = cases.submit(session, self.host.engine, draft.id, applicant, now).id
 
     def take(self, username: str, element: str, outcome: str) -> None:
@@ -101,9 +105,9 @@ def test_fifty_cases_are_decided_by_keyboard_alone(
     heard: list[list[str]] = []
 
     for username, count, decide in (
-        ("window-a", FORMAL, accept),
+        ("market-b", DECIDED, conclude),  # first: what the others do comes to the same desk
         ("market-a", REVIEWED, review),
-        ("market-b", DECIDED, conclude),
+        ("window-a", FORMAL, accept),
     ):
         page = page_at(1280)
         heard.append(complaints(page))

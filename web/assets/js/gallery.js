@@ -1,6 +1,11 @@
 // Papers in a window over the page: arrows turn pages and go from paper to paper, Escape closes.
 export function gallery(say) {
   const papers = Array.from(document.querySelectorAll("a[data-look]"));
+  for (const small of document.querySelectorAll("a[data-look] img")) {
+    const gone = () => (small.hidden = true); // what cannot be drawn is still named and can be opened
+    small.addEventListener("error", gone);
+    if (small.complete && !small.naturalWidth && small.loading !== "lazy") gone();
+  }
   for (const paper of papers) paper.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
