@@ -17,6 +17,8 @@ from office.cases.values import SUBMITTED, Case
 from office.filing import Draft
 from office.matters import Edition, UnknownMatter, edition, needed
 
+DRAW_COMMITMENT = "commitment.draw"
+
 
 def submit(
     session: Session, engine: Engine, draft_id: str, account: Account, now: datetime
@@ -56,9 +58,9 @@ def submit(
     for matter in filing.signed_for(session, row.id):
         engine.enqueue(
             session,
-            "commitment.draw",
+            DRAW_COMMITMENT,
             {"case": row.id, "matter": matter},
-            key=f"commitment.draw:{row.id}:{matter}",
+            key=f"{DRAW_COMMITMENT}:{row.id}:{matter}",
         )
     instance = engine.start(
         session,

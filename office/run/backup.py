@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.orm import Session
 
 from office import audit
 from office.run.condition import newest_revision
@@ -29,6 +28,7 @@ from office.run.embedded.postgres import Postgres, binaries_for
 from office.run.embedded.process import Place, take_lock
 from office.run.schema import migrate
 from office.run.settings import Settings
+from office.run.transaction import Transaction
 
 FORMAT = 1
 KEYS = "seal/keys.bin"
@@ -114,8 +114,8 @@ def restore(settings: Settings, path: Path, *, replacing: bool = False) -> Backu
 def note_backup(settings: Settings, made: Backup) -> None:
     """Keep in the audit trail that a backup was made: operators see when the last one was."""
     with with_database(settings) as served:
-        engine = create_engine(served.require_database())
-        with Session(engine) as session, session.begin():
+        transaction = Transaction(served.require_database(), ring=lambda: None)
+        with transaction() as session:
             audit.record(
                 session,
                 actor=None,
@@ -124,7 +124,7 @@ def note_backup(settings: Settings, made: Backup) -> None:
                 data={"size": made.size, "revision": made.revision},
                 now=made.made_at,
             )
-        engine.dispose()
+        transaction.close()
 
 
 @contextmanager

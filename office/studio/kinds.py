@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from office.words import Words, words
-
 CHOICES = frozenset({"choice", "choices"})
 NUMBERS = frozenset({"number", "integer"})
 TEXTS = frozenset({"text", "long"})
@@ -14,26 +12,25 @@ TEXTS = frozenset({"text", "long"})
 @dataclass(frozen=True)
 class Kind:
     name: str
-    label: Words
     schema: Mapping[str, Any]
 
 
 KINDS = {
     one.name: one
     for one in (
-        Kind("text", words("文字"), {"type": "string", "maxLength": 100}),
-        Kind("long", words("长文字"), {"type": "string", "maxLength": 500, "x-widget": "textarea"}),
-        Kind("number", words("数字"), {"type": "number"}),
-        Kind("integer", words("整数"), {"type": "integer"}),
-        Kind("date", words("日期"), {"type": "string", "format": "date"}),
-        Kind("boolean", words("是或否"), {"type": "boolean"}),
-        Kind("choice", words("单选"), {"type": "string", "enum": []}),
-        Kind("choices", words("多选"), {"type": "array", "items": {"type": "string", "enum": []}}),
-        Kind("mobile", words("手机号"), {"type": "string", "format": "mobile"}),
-        Kind("id-card", words("身份证号"), {"type": "string", "format": "id-card"}),
-        Kind("uscc", words("统一社会信用代码"), {"type": "string", "format": "uscc"}),
-        Kind("org-code", words("组织机构代码"), {"type": "string", "format": "org-code"}),
-        Kind("postcode", words("邮政编码"), {"type": "string", "format": "postcode"}),
+        Kind("text", {"type": "string", "maxLength": 100}),
+        Kind("long", {"type": "string", "maxLength": 500, "x-widget": "textarea"}),
+        Kind("number", {"type": "number"}),
+        Kind("integer", {"type": "integer"}),
+        Kind("date", {"type": "string", "format": "date"}),
+        Kind("boolean", {"type": "boolean"}),
+        Kind("choice", {"type": "string", "enum": []}),
+        Kind("choices", {"type": "array", "items": {"type": "string", "enum": []}}),
+        Kind("mobile", {"type": "string", "format": "mobile"}),
+        Kind("id-card", {"type": "string", "format": "id-card"}),
+        Kind("uscc", {"type": "string", "format": "uscc"}),
+        Kind("org-code", {"type": "string", "format": "org-code"}),
+        Kind("postcode", {"type": "string", "format": "postcode"}),
     )
 }
 

@@ -9,15 +9,10 @@ from typing import Any
 from office.matters.elements import Elements
 from office.studio.editing import EditRefused, hold_when
 from office.studio.kinds import Option, bilingual
-from office.words import Words, words
+from office.words import words
 
 Questions = Mapping[str, Any]
-TYPES: Mapping[str, Words] = {
-    "boolean": words("是或否"),
-    "number": words("数字"),
-    "choice": words("单选"),
-    "choices": words("多选"),
-}
+TYPES = ("boolean", "number", "choice", "choices")
 _CHOICES = frozenset({"choice", "choices"})
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 

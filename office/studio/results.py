@@ -6,19 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from office.studio.editing import EditRefused
-from office.words import Words, words
+from office.words import words
 
 Layout = Mapping[str, Any]
 CERTIFICATE, LETTER = "certificate", "letter"
-STYLES: Mapping[str, Words] = {
-    CERTIFICATE: words("证照（横版，花边）"),
-    LETTER: words("公文（红头，竖版）"),
-}
-ROLES: Mapping[str, Words] = {
-    "organ": words("公章"),
-    "acceptance": words("受理专用章"),
-    "licence": words("电子证照专用章"),
-}
+STYLES = (CERTIFICATE, LETTER)
+ROLES = ("organ", "acceptance", "licence")
 SIZES = {CERTIFICATE: (297, 210), LETTER: (210, 297)}  # mm
 
 

@@ -171,11 +171,8 @@ def test_a_draft_is_filled_from_the_business_register(office: Office) -> None:
 
 def test_a_draft_of_a_company_nobody_knows_is_left_to_the_applicant(office: Office) -> None:
     draft = office.draft()
-    office.engine.enqueue(
-        office.session,
-        "registration.fetch",
-        {"draft": draft.id, "code": "91230102MA0000023X"},
-        key="other",
+    filing.act_for(
+        office.session, office.engine, draft.id, "91230102MA0000023X", now=office.engine.now()
     )
 
     office.work()

@@ -21,8 +21,10 @@ def drawn() -> set[str]:
 def enqueued() -> set[str]:
     """Verbs that a room starts without a diagram: a constant handed to engine.enqueue."""
     from office import filing, worklist
+    from office.cases.submit import DRAW_COMMITMENT
 
-    return {filing.FETCH_REGISTRATION, worklist.BULK}
+    asked = {filing.FETCH_REGISTRATION, filing.CHECK_AUTHORISATION}
+    return {*asked, worklist.BULK, DRAW_COMMITMENT}
 
 
 def test_every_verb_of_a_diagram_has_a_handler() -> None:

@@ -20,5 +20,6 @@ def answer(drawn: LiveDiagram) -> Response:
         called=drawn.called,
         names={one.element: one.name for one in drawn.steps},
         path=drawn.path,
-        said=_("现在在：%(steps)s", steps="、".join(here)) if here else _("没有正在等待的步骤"),
+        said=_("现在在：") if here else _("没有正在等待的步骤"),
+        here=here,
     )

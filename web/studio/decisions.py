@@ -18,7 +18,7 @@ from office.studio.editing import FORM, QUESTIONS, EditRefused, Unreadable, read
 from office.studio.kinds import kind_of
 from web import guard
 from web.layout.headers import let_editors_style
-from web.layout.language import local, said
+from web.layout.language import said
 from web.studio.files import LARGEST
 from web.studio.page import draft_page, engine, the_draft
 from web.studio.workbench import PAGES, problems_by_file, text
@@ -221,7 +221,7 @@ def _remove(draft: Draft, path: str) -> Response:
 
 def _readable(draft: Draft) -> list[Given]:
     """What a decision of this matter can read: the answers, the form's fields, the region."""
-    found = [Given("region", str(_("办理地区")), "string")]
+    found = [Given("region", "办理地区", "string")]
     try:
         asked = read_json(draft, QUESTIONS).get("questions", [])
         properties = read_json(draft, FORM).get("properties", {})
@@ -230,11 +230,11 @@ def _readable(draft: Draft) -> list[Given]:
     elements = elements_of(g.session).questions
     for one in asked:
         found.append(
-            Given(f"answers.{one['id']}", local(one["text"]), _TYPES.get(one["type"], "string"))
+            Given(f"answers.{one['id']}", one["text"]["zh"], _TYPES.get(one["type"], "string"))
         )
     for name, kept in properties.items():
         element = elements.get(kept.get("x-element", ""))
-        title = kept.get("title") or (local(element.title) if element else name)
+        title = kept.get("title") or (element.title["zh"] if element else name)
         kind = kind_of({**(element.schema if element else {}), **kept})
         found.append(Given(f"fields.{name}", title, _TYPES.get(kind, "string")))
     return found

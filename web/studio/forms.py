@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from office.accounts import ANALYST
@@ -17,8 +16,9 @@ from office.studio.editing import FORM, Unreadable, faults, read_json
 from office.studio.specimen import compiled_form
 from office.words import words
 from web import guard
-from web.layout.language import local, said
+from web.layout.language import local
 from web.studio import combined
+from web.studio.labels import KINDS, choices
 from web.studio.page import draft_page, the_draft
 from web.studio.preview import by_topic
 from web.studio.workbench import (
@@ -215,9 +215,7 @@ def _source() -> dict[str, Any] | None:
     source: dict[str, Any] = {
         "from": origin,
         "path": text("source_path") or "name",
-        "purpose": kinds.bilingual(
-            text("purpose_zh") or str(_("核对申请人的信息")), text("purpose_en")
-        ),
+        "purpose": kinds.bilingual(text("purpose_zh") or "核对申请人的信息", text("purpose_en")),
     }
     return source if text("source_readonly") else {**source, "readonly": False}
 
@@ -278,7 +276,7 @@ def _panel(
         "sought": sought,
         "found": found[:_MOST_FOUND],
         "used": used,
-        "kinds": kinds.KINDS.values(),
+        "kinds": choices(KINDS),
     }
 
 
@@ -302,10 +300,10 @@ def _field_panel(
         "options": kinds.options_of(schema, labels),
         "schema": schema,
         "source": (origin, name),
-        "kinds": kinds.KINDS.values(),
+        "kinds": choices(KINDS),
         "operators": OPERATORS,
-        "widgets": [(key, said(label)) for key, label in WIDGETS.items()],
-        "sources": [(key, said(label)) for key, label in SOURCES.items()],
+        "widgets": choices(WIDGETS),
+        "sources": choices(SOURCES),
     }
 
 

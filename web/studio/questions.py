@@ -15,9 +15,10 @@ from office.studio import questions as operations
 from office.studio.decisions import decision_paths
 from office.studio.editing import QUESTIONS, Unreadable, faults, read_json
 from web import guard
-from web.layout.language import local, said
+from web.layout.language import local
 from web.studio import preview
 from web.studio.forms import OPERATORS
+from web.studio.labels import TYPES, choices
 from web.studio.page import draft_page, engine, the_draft
 from web.studio.workbench import (
     EARLIER,
@@ -167,7 +168,7 @@ def _page(outcome: Outcome) -> str | tuple[str, int]:
         "problems_at": wrong_at,
         "preview": _preview(kept),
         "panel": _panel(asked, elements, at),
-        "types": [(key, said(label)) for key, label in operations.TYPES.items()],
+        "types": choices(TYPES),
         "library": _library(elements),
         "one_thing": document_of(draft).get("kind") == "one-thing",
         "decisions": [] if document_of(draft).get("kind") != "one-thing" else _decisions(draft),

@@ -18,7 +18,7 @@ from office.studio import Draft, results
 from office.studio.editing import FORM, RESULT, Unreadable, faults, read_json
 from office.studio.specimen import compiled_form, draw_specimen, given_choices, sample_context
 from web import guard
-from web.layout.language import foreign, said
+from web.studio.labels import ROLES, STYLES, choices
 from web.studio.page import draft_page, engine, the_draft
 from web.studio.workbench import (
     EARLIER,
@@ -219,8 +219,8 @@ def _page(outcome: Outcome) -> str | tuple[str, int]:
         "revision": revision,
         "listed_problems": problems_by_file(draft, RESULT, PAGES),
         "at": at,
-        "styles": [(key, said(label)) for key, label in results.STYLES.items()],
-        "roles": [(key, said(label)) for key, label in results.ROLES.items()],
+        "styles": choices(STYLES),
+        "roles": choices(ROLES),
     }
     try:
         layout = read_json(draft, RESULT)
@@ -237,8 +237,7 @@ def _page(outcome: Outcome) -> str | tuple[str, int]:
         "names": _names(draft),
         "choices": given_choices(layout),
         "pairs": {
-            name: [(one, foreign(one)) for one in values]
-            for name, values in given_choices(layout).items()
+            name: [(one, one) for one in values] for name, values in given_choices(layout).items()
         },
         "given": _given(layout),
         "kept": urlencode({f"given.{name}": value for name, value in _given(layout).items()}),

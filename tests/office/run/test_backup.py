@@ -3,8 +3,10 @@
 import inspect
 import json
 import re
+import shutil
 import tarfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,9 +25,12 @@ Fresh = Callable[..., str]
 
 
 @pytest.fixture
-def original(fresh_database: Fresh, decided: str) -> Settings:
-    """A house with a food licence granted, whose certificate is not drawn yet."""
-    return settings_of(fresh_database(decided))
+def original(fresh_database: Fresh, decided: str, tmp_path: Path) -> Settings:
+    """A house with a food licence granted, whose certificate is not drawn yet; a home of its own."""
+    shared = settings_of(fresh_database(decided))
+    home = tmp_path / "original"
+    shutil.copytree(shared.home / "seal", home / "seal")
+    return replace(shared, home=home)
 
 
 @pytest.fixture

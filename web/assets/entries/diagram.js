@@ -17,6 +17,10 @@ function mark(state) {
   return sign;
 }
 
+function chinese(text) {
+  return Object.assign(document.createElement("strong"), { textContent: ` ${text}`, lang: "zh-CN" });
+}
+
 function way(host, drawn, open) {
   const line = host.querySelector("[data-diagram-path]");
   line.hidden = drawn.path.length < 2;
@@ -25,6 +29,7 @@ function way(host, drawn, open) {
       const last = number === drawn.path.length - 1;
       const part = document.createElement(last ? "strong" : "button");
       part.textContent = name;
+      part.lang = "zh-CN";
       if (last) return part;
       part.type = "button";
       part.className = "link-button";
@@ -116,7 +121,8 @@ function draw(host) {
       const drawn = await answer.json();
       host.querySelector("[data-diagram-picture]").hidden = false;
       await viewer.importXML(drawn.xml);
-      said.textContent = drawn.said;
+      said.replaceChildren(drawn.said, ...drawn.here.map(chinese));
+      target.firstElementChild.lang = "zh-CN"; // names stand as they are drawn
       show(viewer, drawn);
       paint(viewer, drawn);
       doors(host, viewer, drawn, open);
