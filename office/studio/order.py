@@ -43,6 +43,14 @@ class Listed:
         zh = own["zh"] or shared.get("zh", "") or self.name
         return {"zh": zh, "en": own["en"] or shared.get("en", "") or zh}
 
+    @property
+    def english(self) -> str:
+        """The English title, empty where nobody has written one."""
+        shared = (
+            self.element.title.get("en", "") if self.element and "title" not in self.said else ""
+        )
+        return str(self.said.get("x-title-en", "") or shared)
+
 
 @dataclass(frozen=True)
 class Section:
