@@ -92,7 +92,7 @@ def test_a_form_is_built_by_an_analyst_and_the_preview_follows(
 
 
 def test_a_decisions_cell_turns_its_test_row_red_and_green(
-    studio: Page, complaints: Callable[[Page], list[str]]
+    studio: Page, complaints: Callable[[Page], list[str]], axe: Callable[[Page], list[str]]
 ) -> None:
     heard = complaints(studio)
     studio.goto(f"{draft_of(studio)}/decisions")
@@ -110,6 +110,11 @@ def test_a_decisions_cell_turns_its_test_row_red_and_green(
     expect(studio.locator("[data-rows-count]")).to_have_text("4 行对，1 行不对")
     expect(studio.locator("#decision-status")).to_contain_text("已保存", timeout=10_000)
 
+    note = studio.locator('td.annotation[data-row-id="sign_kind_rule_4"] [contenteditable]')
+    expect(note).to_have_text(re.compile("橱窗内招牌按规范指导"))
+    read = studio.request.get(f"{draft_of(studio)}/files/processes/sign-kind.dmn").json()
+    assert read["text"].count("annotationEntry>") == 14 and "<description>" not in read["text"]
+
     row.get_by_role("button", name="照现在", exact=False).click()
     expect(row).to_have_class("row-green")
     expect(studio.locator("#rows-status")).to_contain_text("已保存")
@@ -119,6 +124,8 @@ def test_a_decisions_cell_turns_its_test_row_red_and_green(
     studio.reload()
     expect(studio.locator("[data-coverage-count]")).to_have_text("完整")
     expect(row).to_have_class("row-green")
+    # dmn-js leaves the corner of its table's head empty; all else is ours.
+    assert [one for one in axe(studio) if "index-column" not in one] == []
     assert heard == []
 
 

@@ -1,6 +1,7 @@
 // The table editor: saved by itself on the revision that was read, tried again after each change.
 import "./styles.js";
 import DmnModeler from "dmn-js/lib/Modeler";
+import { showNotes, withNotes } from "./notes.js";
 import { translation } from "./translate.js";
 
 const REST = 600;
@@ -11,6 +12,7 @@ export class Editor {
     const view = { additionalModules: [translation] };
     this.modeler = new DmnModeler({ container: canvas, drd: view, decisionTable: view, literalExpression: view, boxedExpression: view });
     this.modeler.on("viewer.created", ({ viewer }) => viewer.on("commandStack.changed", () => this.touched()));
+    this.modeler.on("import.parse.complete", ({ definitions }) => showNotes(definitions));
     addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
   }
 
@@ -47,7 +49,7 @@ export class Editor {
   }
 
   async rest() {
-    const { xml } = await this.modeler.saveXML({ format: true });
+    const { xml } = await withNotes(this.modeler.getDefinitions(), () => this.modeler.saveXML({ format: true }));
     this.changed(xml);
     if (!this.held) await this.save(xml);
   }
