@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DEMO_SECRET = "tongban-demonstration-secret"  # noqa: S105 - refused in production
@@ -12,6 +12,14 @@ SERVERS_FILE = "servers.json"
 
 class SettingsError(Exception):
     """A setting is missing or wrong."""
+
+
+@dataclass(frozen=True)
+class Remote:
+    """Where an authority listens for us, and the token that it gave us."""
+
+    url: str
+    token: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class Settings:
     trusted_proxies: int = 0
     web_workers: int = 1
     staff_idle_minutes: int = 30
+    remotes: Mapping[str, Remote] = field(default_factory=dict)  # by port: seal, licence, credit
     lease_seconds: float = 60.0  # a worker keeps renewing it; a killed one's jobs are free after it
 
     @property
@@ -87,9 +96,26 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         staff_idle_minutes=_number(env, "TONGBAN_STAFF_IDLE_MINUTES", 30),
         trusted_proxies=_number(env, "TONGBAN_TRUSTED_PROXIES", 0),
         web_workers=_number(env, "TONGBAN_WEB_WORKERS", 1),
+        remotes=_remotes(env),
         metrics_token=env.get("TONGBAN_METRICS_TOKEN") or "",
         lease_seconds=_number(env, "TONGBAN_LEASE_SECONDS", 60),
     )
+
+
+def _remotes(env: Mapping[str, str]) -> Mapping[str, Remote]:
+    named = {
+        "seal": ("TONGBAN_SEAL_URL", "TONGBAN_SEAL_TOKEN"),
+        "licence": ("TONGBAN_LICENCE_URL", "TONGBAN_LICENCE_TOKEN"),
+        "credit": ("TONGBAN_CREDIT_URL", "TONGBAN_CREDIT_TOKEN"),
+    }
+    found = {}
+    for port, (url, token) in named.items():
+        if not env.get(url):
+            continue
+        if not env.get(token):
+            raise SettingsError(f"{url} 需要 {token}。 {url} needs {token}.")
+        found[port] = Remote(env[url], env[token])
+    return found
 
 
 def normal_url(url: str) -> str:

@@ -37,6 +37,12 @@ _ABOUT = {
     "TONGBAN_LEASE_SECONDS": words("作业租约（秒）：后台被杀死后，多久由别人接着做"),
     "TONGBAN_STAFF_IDLE_MINUTES": words("工作人员多少分钟不操作就退出"),
     "TONGBAN_METRICS_TOKEN": words("读取 /metrics 的令牌；不设则只有演示方式可读"),
+    "TONGBAN_SEAL_URL": words("电子印章系统的地址；不设则用内置的"),
+    "TONGBAN_SEAL_TOKEN": words("电子印章系统给的令牌"),
+    "TONGBAN_LICENCE_URL": words("电子证照系统的地址；不设则用内置的"),
+    "TONGBAN_LICENCE_TOKEN": words("电子证照系统给的令牌"),
+    "TONGBAN_CREDIT_URL": words("信用平台的地址；不设则用内置的"),
+    "TONGBAN_CREDIT_TOKEN": words("信用平台给的令牌"),
     "TONGBAN_FAULTS": words("演示用：让某个对接系统变慢、拒绝或中断"),
 }
 
@@ -47,13 +53,18 @@ def shown(settings: Settings, environ: Mapping[str, str] | None = None) -> list[
     running = read_servers(settings.home)
     values = _values(settings)
     return [
-        Shown(name, values.get(name, env.get(name, "")), _source(name, env, running), about)
+        Shown(name, values.get(name, ""), _source(name, env, running), about)
         for name, about in _ABOUT.items()
     ]
 
 
 def _values(settings: Settings) -> dict[str, str]:
-    return {
+    remote = {
+        f"TONGBAN_{port.upper()}_{what}": text
+        for port, at in settings.remotes.items()
+        for what, text in (("URL", at.url), ("TOKEN", _hidden(at.token)))
+    }
+    return remote | {
         "TONGBAN_HOME": str(settings.home),
         "TONGBAN_MODE": settings.mode,
         "TONGBAN_DATABASE_URL": without_password(settings.database_url),

@@ -10,10 +10,10 @@ from werkzeug.serving import make_server
 
 from office.run.assembly import House
 from office.run.worker import Worker
-from tests.houses import house, published
+from tests.houses import decided, house, published
 from web.app import create_app
 
-__all__ = ["house", "published"]
+__all__ = ["decided", "house", "published"]
 
 
 @dataclass(frozen=True)

@@ -123,5 +123,5 @@ def test_a_connection_counts_the_failed_jobs_of_its_own_verbs() -> None:
         "identity": 0,
         "notification": 0,
     }
-    assert {one.backend for one in found} == {"本地（内置）"}
+    assert {one.backend for one in found} == {"local"}
     assert next(one for one in found if one.port == "licence").tone == "red"
