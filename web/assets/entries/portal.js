@@ -38,6 +38,8 @@ async function first(event) {
     open.scrollIntoView({ block: "center" });
     return;
   }
+  // Where nothing was to be saved this runs while the first submission is still being told; a browser then drops a second.
+  await new Promise((told) => setTimeout(told, 0));
   arrived = true;
   sendAgain(target, event.submitter);
   setTimeout(() => (arrived = false), 0);
