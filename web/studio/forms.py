@@ -40,8 +40,8 @@ from web.studio.workbench import (
 )
 
 OPERATORS = {
-    conditions.IS: words("是"),
-    conditions.IS_NOT: words("不是"),
+    conditions.IS: words("等于"),
+    conditions.IS_NOT: words("不等于"),
     conditions.IN: words("是其中之一"),
     conditions.NOT_IN: words("不是其中任何一个"),
 }

@@ -164,6 +164,8 @@ def test_the_pages_to_find_by_speak_english(city: City) -> None:
         assert chinese(visitor.open(address)) == [], address
     for matter in ("open-restaurant", "residence-permit"):
         assert chinese(visitor.open(f"/matters/{matter}/questions")) == []
+    asked = visitor.open("/matters/open-restaurant/questions")
+    assert words(asked, "//*[@id='f-tobacco']//*[@class='choices']") == "Yes No"
     needs = visitor.client.get("/matters/open-restaurant/needs", query_string=answered())
     assert chinese(needs) == []
 
