@@ -8,7 +8,9 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import axe_playwright_python
 import pytest
@@ -17,6 +19,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.houses import house, published
+
+__all__ = ["house", "published"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +30,17 @@ FLAGS = [
     "--no-first-run",
 ]
 WIDTHS = (1280, 390)
+Made = TypeVar("Made")
+
+
+def apart(work: Callable[[], Made]) -> Made:
+    """Do work in a thread of its own and return what it made.
+
+    Playwright runs tests among greenlets, where CPython 3.11 miscounts the depth of what it compiles (expressions,
+    routes) and raises SystemError; a thread counts for itself.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 @pytest.fixture(scope="session")

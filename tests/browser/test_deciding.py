@@ -123,7 +123,7 @@ def test_fifty_cases_are_decided_by_keyboard_alone(
 
     assert [one for said in heard for one in said] == []
     with quick.transaction() as session:
-        outcomes = dict(
+        outcomes: dict[str, int] = dict(
             session.execute(
                 text("SELECT outcome, count(*) FROM office.opinions GROUP BY outcome")
             ).all()

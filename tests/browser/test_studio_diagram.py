@@ -19,6 +19,10 @@ __all__ = ["close", "house", "published", "settings_of"]
 
 pytestmark = pytest.mark.browser
 BPMN = "processes/process.bpmn"
+UNMARKED = """() => [...document.querySelectorAll("#board *")].filter((one) =>
+  !one.closest("[lang]:not(html)") &&
+  [...one.childNodes].some((child) => child.nodeType === 3 && /[\u2e80-\uffef]/.test(child.data))
+).map((one) => one.textContent)"""
 SAVED = re.compile(r"^已(保存|与同事)")
 
 
@@ -327,6 +331,19 @@ def test_the_draft_beside_the_edition_in_force(
     mine.page.screenshot(path=_screen("studio-compare-1280.png"), full_page=True)
     assert axe(mine.page) == []
     assert heard == []
+
+
+def test_an_english_board_marks_what_is_chinese(board: Callable[..., Board]) -> None:
+    mine = board()
+    mine.page.context.add_cookies([{"name": "tongban-language", "value": "en", "url": mine.base}])
+    mine.open("food-operation-licence")
+    mine.element("review")
+    mine.page.locator(".djs-context-pad [data-action=append]").click()
+    expect(mine.page.locator(".djs-popup .entry").first).to_be_visible()
+
+    expect(mine.page.get_by_role("button", name="Site inspection")).to_be_visible()
+    mine.page.wait_for_timeout(100)  # marked in the next frame
+    assert mine.page.evaluate(UNMARKED) == []
 
 
 def _screen(name: str) -> str:

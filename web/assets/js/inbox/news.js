@@ -27,7 +27,7 @@ export async function refresh() {
   const answer = await fetch("/inbox/counts", { headers: { Accept: "application/json" } });
   if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
   for (const [url, { count, news }] of Object.entries(await answer.json())) {
-    const link = document.querySelector(`.rail a[href="${CSS.escape(url)}"]`);
+    const link = document.querySelector(`.rail li a[href="${CSS.escape(url)}"]`);
     const place = link?.querySelector(".count");
     if (!place) continue;
     place.textContent = count;
