@@ -14,7 +14,7 @@ from office.documents import LayoutMissing
 from office.worklist import FORMAL_REVIEW, WorkItem
 
 MARK, FOOT = "预览", "预览：未编号、未签章，不具有效力。"
-LATER = "（决定后编号）"
+LATER = "（待编号）"
 SUPPLEMENT = "supplement"
 _OUTCOMES = {"grant": GRANTED, "refuse": REFUSED}
 

@@ -1,10 +1,14 @@
 """The live diagram: what is drawn, what is done, where a case waits, and the same in words."""
 
-import pytest
+from typing import Any
 
+import pytest
+from sqlalchemy.orm import Session
+
+from engine import Call, Later
 from office import cases
 from office.cases import DiagramStep, LiveDiagram, UnknownCase
-from tests.office.desk import Desk
+from tests.office.desk import Desk, DeskHost
 
 
 def drawn(desk: Desk, case_id: str, inside: str = "") -> LiveDiagram:
@@ -81,3 +85,25 @@ def test_the_picture_holds_nothing_that_only_the_engine_reads(desk: Desk) -> Non
     assert "BPMNShape" in xml
     for unseen in ("serviceTaskOperator", "conditionExpression", "<bpmn:script>"):
         assert unseen not in xml
+
+
+def test_what_waits_for_the_system_to_be_mended_is_said_apart(desk: Desk) -> None:
+    class Down(DeskHost):
+        """A licence authority that is asked later, by a job."""
+
+        def perform(self, session: Session, call: Call) -> Any:
+            return Later() if call.verb == "licence.reserve" else super().perform(session, call)
+
+    away = Desk(desk.session, Down())
+    case = away.accepted(away.draft())
+    away.handle("market", "food-operation-licence")
+    assert drawn(away, case.id).current == ("issue",)
+
+    leased = away.engine.lease(away.session, worker="test", limit=10)
+    job = next(one for one in leased if one.verb == "licence.reserve")
+    away.engine.fail(away.session, job.id, job.token, reason="坏了", retry=False)
+
+    whole = drawn(away, case.id)
+    assert (whole.failed, whole.current) == (("issue",), ())
+    assert whole.notes["issue"] == "系统在处理，请稍候"
+    assert drawn(away, case.id, "issue").failed == ("reserve",)

@@ -65,7 +65,8 @@ def _with_law(opinion: str, chosen: Sequence[str], law: Sequence[str]) -> str:
     cited = [one for one in law if one in set(chosen)]
     if law and not cited:
         raise ActRefused(words("请选择不予的法律依据（行政许可法第三十八条）。"), "basis")
-    return f"{opinion}（依据：{'、'.join(cited)}）" if cited else opinion
+    # The decision cites the matter's whole basis by itself; a part of it is named with the reason.
+    return opinion if len(cited) == len(law) else f"{opinion}（依据：{'、'.join(cited)}）"
 
 
 def _items(

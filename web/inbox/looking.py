@@ -13,6 +13,7 @@ from office.worklist import WorkItem
 from web import guard
 from web.inbox.acting import Said, read
 from web.inbox.page import points_of
+from web.inbox.rail import inbox_rail
 from web.inbox.task import task_of
 from web.inbox.way import way
 
@@ -71,7 +72,12 @@ def show(item_id: str) -> str:
     if document is None:
         abort(404)
     return render_template(
-        "inbox/notice.html", item=item, on=way(), document=document, typed=request.form
+        "inbox/notice.html",
+        rail=inbox_rail(),
+        item=item,
+        on=way(),
+        document=document,
+        typed=request.form,
     )
 
 

@@ -12,6 +12,7 @@ from web import guard
 from web.inbox.acting import CLARIFY, Said, done_words, is_sealed, law_of, read
 from web.inbox.looking import drawn_pages
 from web.inbox.page import own_edition, points_of, task_page
+from web.inbox.rail import inbox_rail
 from web.inbox.task import task_of
 from web.inbox.way import onward, way
 from web.layout.fields import read_values
@@ -119,6 +120,7 @@ def _confirm(item: WorkItem, said: Said) -> Answer:
         "inbox/confirm.html",
         item=item,
         on=way(),
+        rail=inbox_rail(),
         said=said,
         case=cases.case(g.session, item.case_id),
         root=cases.case(g.session, item.root_id),

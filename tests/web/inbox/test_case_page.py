@@ -102,7 +102,7 @@ def test_a_decision_is_read_as_it_will_be_sealed_before_it_is_made(
     pictures = tree(page).xpath("//img/@src")  # type: ignore[arg-type]
     assert any(one.startswith("data:image/png;base64,") for one in pictures)
     assert tree(page).xpath("//img/@alt")[-1] == "食品经营许可证预览，第 1 页"  # type: ignore[arg-type]
-    assert "（决定后编号）" in words(page, "//div[@class='drawn']")  # type: ignore[arg-type]
+    assert "（待编号）" in words(page, "//div[@class='drawn']")  # type: ignore[arg-type]
     with city.desk() as desk:
         assert desk.open_item("decide", FOOD)
     done = approver.send(page, address, {"do": "grant", "confirm": "yes"})  # type: ignore[arg-type]
@@ -230,7 +230,7 @@ def test_the_diagram_of_a_task_answers_the_viewer_alone_to_who_may_open_it(
     address = f"{address_of(city, 'review', FOOD)}/diagram"
     market = city.person("market-handler")
 
-    drawn = market.open(address).json
+    drawn = market.open(address).get_json()
 
     assert drawn["current"] == ["review"]
     assert drawn["path"] == [["", "食品经营许可"]]
