@@ -23,7 +23,7 @@ export class OwnProperties {
       for (const one of general) one.shouldOpen = true;
       if (is(element, "bpmn:Lane")) for (const one of general) one.entries = one.entries.filter((entry) => entry.id !== "name");
       const rest = kept.filter((one) => one.id !== "general");
-      return [...this._findings(element), ...general, ...this._own(element), ...rest];
+      return [...general, ...this._own(element), ...this._findings(element), ...rest]; // findings come and go: below, so that no field jumps
     };
   }
 

@@ -45,6 +45,7 @@ export class Problems {
     badge.className = "problem-badge";
     badge.tabIndex = -1; // the list below is the keyboard's way
     badge.title = texts.join("\n");
+    if (document.documentElement.lang === "en" && /[\u2e80-\uffef]/.test(badge.title)) badge.lang = "zh-CN";
     badge.setAttribute("aria-label", say("{n} 个问题", { n: texts.length }));
     badge.textContent = String(texts.length);
     badge.addEventListener("click", () => this.show(id));
