@@ -75,6 +75,11 @@ class Cast(Actors):
         organ = accounts.organ_for(session, step.department, scenario.region).code
         return self.holder(session, organ, step.role, item)
 
+    def paper(self, kind: str) -> tuple[str, bytes, str]:
+        """Return a sample paper of this rehearsal's own: files are kept by content, and nobody waits for ours."""
+        name, content, media = super().paper(kind)
+        return name, content + f"\n% {self._name(kind)}\n".encode(), media
+
     def holder(self, session: Session, organ: str, role: str, item: WorkItem) -> Account:
         """Return a holder of a post who may do the task, else the first, who is told why not."""
         first = self._holder(session, organ, role, 1)

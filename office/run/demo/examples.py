@@ -133,10 +133,14 @@ class Actors:
         )
 
     def _attach(self, session: Session, draft_id: str, slot: str, kind: str) -> None:
-        name, content, media = sample(kind)
+        name, content, media = self.paper(kind)
         filing.add_attachment(
             session, draft_id, slot, name, content, media=media, now=self.house.clock()
         )
+
+    def paper(self, kind: str) -> tuple[str, bytes, str]:
+        """Return (file name, content, media type) of a paper that the applicant hands in."""
+        return sample(kind)
 
     def task(self, session: Session, root: Case, step: Step) -> worklist.WorkItem:
         """Return the open task that a step is about; raises LookupError."""
