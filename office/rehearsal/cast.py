@@ -1,6 +1,7 @@
 """Everybody in a rehearsal: applicants and officials made up for it, and the worker who does the jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -141,6 +142,11 @@ class Hands(Worker):
             self.house.transaction() as session
         ):  # nobody else may take it before the answer is here
             self.house.engine.extend(session, job.id, job.token, (DELAY + _GRACE).total_seconds())
+
+    @contextmanager
+    def _kept(self, job: Job) -> Iterator[None]:
+        """Nobody else can take the job, and its authority answers at once: no lease is to be renewed."""
+        yield
 
     def slow_of(self, task_id: str) -> tuple[datetime, Job] | None:
         """Return the job of a task that a slow authority has, and when it answers."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from office import accounts, cases, clocks, filing, worklist
+from office import accounts, cases, clocks, filing
 from office.cases import ActRefused, Case
 from office.clocks import SHANGHAI
 from office.documents import DocumentMissing
@@ -57,6 +57,7 @@ class Player:
         self.scenario: Scenario = script.scenario()
         self.draft_id: str | None = None
         self.number: str | None = None
+        self._instance = ""
         self.moments: list[Moment] = []
 
     def play(self, script: Script) -> None:
@@ -111,13 +112,14 @@ class Player:
         assert self.draft_id is not None
         self.box.clock.move(self.box.clock() + _TURN)
         self.number = self.cast.hand_in(self.scenario, self.draft_id)
+        self._instance = cases.case(self.box.session, self.number).instance_id
 
     def _waits(self) -> tuple[str, ...]:
-        root = self.root()
-        if root is None:
+        if not self._instance:
             return ()
-        found = worklist.of_root(self.box.session, root.id)
-        return tuple(f"{one.title} {one.step}" for one in found if one.state == worklist.OPEN)
+        found = self.box.engine.waits(self.box.session, self._instance)
+        steps = [one.properties.get("step") or one.name for one in found if one.kind == "user"]
+        return tuple(dict.fromkeys(steps))
 
     def _number(self) -> str:
         if self.number is None:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from office import accounts
 from office.run.assembly import House
 from office.run.demo.examples import Actors
 from office.run.demo.people import people
@@ -100,8 +101,6 @@ def test_of_two_windows_at_one_task_one_has_it_and_the_other_reads_so(
     apart(lambda: Actors(house).walk(FOOD, 1))
     first, second = (enter(page_at(1280), desk, one) for one in ("market-a", "market-a"))
     with house.transaction() as session:
-        from office import accounts
-
         colleague = accounts.create_account(
             session,
             username="market-e",
@@ -178,8 +177,6 @@ def test_on_a_phone_the_list_is_cards_and_the_panel_a_drawer(
 def test_a_hundred_streams_cost_the_pages_nothing(house: House, desk: str) -> None:
     """Streams hold a thread each and no connection of the database's pool of thirty."""
     with house.transaction() as session:
-        from office import accounts
-
         account = accounts.account_named(session, "window-a")
         assert account is not None
         token = accounts.open_session(session, account, house.clock())
