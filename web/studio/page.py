@@ -35,8 +35,6 @@ TABS = (
     Tab(words("决策"), "/decisions", "table"),
     Tab(words("结果文书"), "/result", "file-earmark-medical"),
     Tab(words("试运行"), "/rehearsal", "play-circle"),
-    Tab(words("编制报告"), "/report", "clipboard-data"),
-    Tab(words("情形矩阵"), "/matrix", "grid-3x3"),
     Tab(words("对比"), "/compare", "layout-split"),
     Tab(words("发布"), "/publish", "send"),
 )
