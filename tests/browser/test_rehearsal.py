@@ -1,12 +1,13 @@
 """A rehearsal in Chromium: a draft played to its end by keyboard, on a telephone and without scripts, axe clean."""
 
-import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from office import accounts, studio
 from office.run.assembly import House
 from tests.browser.conftest import apart
 from web.app import create_app
@@ -15,26 +16,33 @@ pytestmark = pytest.mark.browser
 FOOD = "food-operation-licence"
 
 
-def enter(page: Page, base: str) -> str:
+def enter(house: House, page: Page, base: str) -> str:
     """Sign an analyst in and open a draft; return the address of its rehearsal."""
     page.goto(f"{base}/sign-in")
     page.fill("#f-username", "analyst-a")
     page.fill("#f-password", "tongban-demo")
     page.click("main button[type=submit]")
-    page.goto(f"{base}/studio")
-    form = page.locator("form[action='/studio/drafts']").filter(has=page.locator("[name=code]"))
-    form.locator("select[name=code]").select_option(FOOD)
-    form.locator("button[type=submit]").first.click()
-    found = re.match(r".*/studio/drafts/[0-9a-f-]+", page.url)
-    assert found, page.url
-    page.goto(f"{found[0]}/rehearsal")
-    return f"{found[0]}/rehearsal"
+    address = f"{base}/studio/drafts/{apart(lambda: _draft(house))}/rehearsal"
+    page.goto(address)
+    return address
+
+
+def _draft(house: House) -> str:
+    with house.transaction() as session:
+        analyst = accounts.account_named(session, "analyst-a")
+        assert analyst is not None
+        return studio.open_draft(session, FOOD, analyst.id, now=house.clock()).id
 
 
 def press(page: Page, selector: str) -> None:
-    """Press a button as somebody without a mouse does."""
+    """Press a button as somebody without a mouse does, and wait for the page that follows."""
     page.locator(selector).first.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def shoot(page: Page, name: str) -> None:
+    page.screenshot(path=Path("build/screens") / f"studio-{name}.png", full_page=True)
 
 
 def no_wider(page: Page) -> bool:
@@ -54,7 +62,7 @@ def test_a_draft_is_rehearsed_by_keyboard(
 ) -> None:
     page = page_at(1280)
     heard = complaints(page)
-    address = enter(page, visit(apart(lambda: create_app(house))))
+    address = enter(house, page, visit(apart(lambda: create_app(house))))
     assert axe(page) == []
 
     press(page, "button[value=begin]")
@@ -62,16 +70,18 @@ def test_a_draft_is_rehearsed_by_keyboard(
     expect(page.get_by_role("button", name="提交申请")).to_be_visible()
     press(page, "button[name=fill]")
     assert axe(page) == []
-    page.get_by_role("button", name="提交申请").press("Enter")
+    press(page, "form[novalidate] button.btn-primary")
     expect(page.locator(".stage-waits h3").first).to_have_text("形式审查")
     expect(page.locator("[data-diagram-said]")).to_contain_text("受理")
 
     press(page, "button[value='seal:slow']")
     expect(page.locator("button[value='seal:slow']")).to_have_attribute("aria-pressed", "true")
     press(page, ".stage-waits button[value=accept]")
-    expect(page.locator(".stage-waits h3").first).to_have_text("审查·承办")
-    press(page, "button[name=wait][value='next']")
+    expect(page.get_by_text("等对方答复")).to_be_visible()
     assert axe(page) == []
+    press(page, "button[name=wait][value='next']")
+    expect(page.locator(".stage-waits h3").first).to_have_text("审查·承办")
+    shoot(page, "rehearsal-1280")
     for outcome in ("agree", "agree", "grant"):
         press(page, f".stage-waits button[value={outcome}]")
     expect(page.get_by_text("等对方答复")).to_be_visible()
@@ -92,6 +102,7 @@ def test_a_draft_is_rehearsed_by_keyboard(
     expect(page.get_by_text("通过", exact=True)).to_have_count(3, timeout=30_000)
     expect(page.locator("[data-diagram-said]")).to_contain_text("%")
     page.wait_for_selector(".live-diagram .djs-element.is-done")
+    shoot(page, "rehearsal-scenarios-1280")
     assert axe(page) == [] and heard == []
 
 
@@ -103,13 +114,14 @@ def test_a_rehearsal_fits_a_telephone_and_needs_no_script(
 ) -> None:
     base = visit(apart(lambda: create_app(house)))
     page = page_at(390, javascript=False)
-    enter(page, base)
+    enter(house, page, base)
     assert no_wider(page)
     page.select_option("#f-scenario", index=1)
     page.check("input[name=far][value=end]")
     page.click("button[value=begin]")
     expect(page.locator(".stage-waits .banner-green")).to_be_visible()
     assert no_wider(page)
+    shoot(page, "rehearsal-390")
     page.locator(".past button[value=back]").last.click()
     page.locator(".stage-waits button[value=refuse]").click()
     expect(page.locator(".problems")).to_contain_text("理由")
@@ -118,5 +130,5 @@ def test_a_rehearsal_fits_a_telephone_and_needs_no_script(
     expect(page.locator(".stage-waits .banner-green")).to_contain_text("不予")
 
     page = page_at(390)
-    enter(page, base)
+    enter(house, page, base)
     assert axe(page) == [] and no_wider(page)

@@ -54,6 +54,7 @@ def diagram(draft_id: str) -> Response:
         names={},
         path=[("", draft.name)],
         said=_said(found),
+        here=(),
     )
 
 

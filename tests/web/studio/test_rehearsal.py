@@ -227,6 +227,8 @@ def test_a_rehearsal_is_kept_as_a_scenario_that_runs_green(food: Stage) -> None:
     assert text(page).count("不通过") == 0 and "的元素" in text(page)
     drawn = food.person.open(f"{food.address}/scenarios/diagram").get_json()
     assert "refused" in drawn["done"] and drawn["failed"] == []
+    live = food.person.open(f"{food.address}/diagram").get_json()
+    assert set(live) <= set(drawn)  # one viewer reads both
 
 
 def test_a_draft_that_changed_meanwhile_says_so_and_names_the_step_that_breaks(food: Stage) -> None:
