@@ -39,7 +39,8 @@ conformance: $(VENV)/.dev ## public BPMN and DMN corpora, into build/conformance
 	@exec $(BIN)/python -m tests.conformance "$${TONGBAN_CONFORMANCE:-../shared/conformance}"
 
 bench: $(VENV)/.dev $(ASSETS) build/bench-peers ## figures of speed beside those of others, into build/bench.json
-	@PYTHONPATH=build/bench-peers exec $(BIN)/python -m tests.bench.feel
+	@PYTHONPATH=build/bench-peers $(BIN)/python -m tests.bench.feel
+	@exec $(BIN)/python -m tests.bench.inbox
 
 check: $(VENV)/.dev ## lint, format, types, arrows, templates, schemas, migrations
 	$(BIN)/ruff check
