@@ -246,27 +246,44 @@ def _rows(
         return list(
             session.scalars(select(WorkItemRow).where(*plain).order_by(*order.by()).limit(limit))
         )
+    for window in _windows(who, filters, limit):
+        rows = list(session.scalars(_merged(who, list_name, filters, order, limit, window)))
+        if len(rows) == limit:
+            return rows
     return list(session.scalars(_merged(who, list_name, filters, order, limit)))
 
 
+def _windows(who: Reader, filters: Filters, limit: int) -> list[int]:
+    """How far to read ahead, by the indexes alone, before forms are looked into.
+
+    Common answers are among the first rows of all groups; each group by itself would be looked into as far.
+    """
+    many = len(groups_for(who, filters)) > 1
+    return [limit * 2, limit * 8] if many and answers(filters) else []
+
+
 def _merged(
-    who: Reader, list_name: str, filters: Filters, order: _Order, limit: int
+    who: Reader, list_name: str, filters: Filters, order: _Order, limit: int, window: int = 0
 ) -> Select[WorkItemRow]:
-    """Each group's first rows, merged."""
+    """Each group's first rows, merged; with a window, what fits among so many first rows."""
     group, region, places = _places(who, filters)
-    asked = [*conditions(narrowed(who, list_name, filters)), *answers(filters), *order.bounds()]
+    asked = [*conditions(narrowed(who, list_name, filters)), *order.bounds()]
+    looked_into = answers(filters)
+    if not window:
+        asked, looked_into, window = [*asked, *looked_into], [], limit
     best = (
         select(WorkItemRow.id, order.column.label("key"))
         .where(WorkItemRow.state == OPEN, WorkItemRow.group_name == group, region, *asked)
         .order_by(*order.by())
-        .limit(limit)
+        .limit(window)
         .lateral("best")
     )
     keys = [best.c.key.desc(), best.c.id.desc()] if order.descending else [best.c.key, best.c.id]
     merged = (
-        select(best.c.id).select_from(places.join(best, true())).order_by(*keys).limit(limit)
+        select(best.c.id).select_from(places.join(best, true())).order_by(*keys).limit(window)
     ).cte("merged")
-    return select(WorkItemRow).join(merged, merged.c.id == WorkItemRow.id).order_by(*order.by())
+    rows = select(WorkItemRow).join(merged, merged.c.id == WorkItemRow.id).where(*looked_into)
+    return rows.order_by(*order.by()).limit(limit)
 
 
 def _places(who: Reader, filters: Filters) -> tuple[Any, ColumnElement[bool], Any]:

@@ -254,7 +254,7 @@ def _measure(session: Session, say: Callable[[str], None]) -> dict[str, Any]:
     open_now, total = session.execute(
         text("SELECT count(*) FILTER (WHERE state = 'open'), count(*) FROM office.work_items")
     ).one()
-    pages: list[float] = []
+    pages: list[float] = []  # the 95th percentile of each kind of page, of each kind of reader
     counted: list[float] = []
     detail: dict[str, dict[str, dict[str, float]]] = {}
     for who, accounts in readers.items():
@@ -267,18 +267,17 @@ def _measure(session: Session, say: Callable[[str], None]) -> dict[str, Any]:
             kinds["region below"] = [_page(session, one, ALL, narrowed) for one in accounts]
         kinds["page 41"] = [_page_41(session, one) for one in accounts[:10]]
         kinds["mine"] = [_page(session, one, MINE, LISTED) for one in accounts]
-        pages += [took for times in kinds.values() for took in times]
+        pages += [_summary(times)["p95"] for times in kinds.values()]
         for name, filters in COUNTED.items():
             kinds[f"counts, {name}"] = [_counts(session, one, filters) for one in accounts]
-            counted += kinds[f"counts, {name}"]
+            counted.append(_summary(kinds[f"counts, {name}"])["p95"])
         detail[who] = {kind: _summary(times) for kind, times in kinds.items()}
         say(f"measured {who}")
     return {
         "open": open_now,
         "total": total,
-        "page_ms": _summary(pages)["p95"],
-        "count_ms": _summary(counted)["p95"],
-        "pages": len(pages),
+        "page_ms": max(pages),  # of the slowest kind
+        "count_ms": max(counted),
         "detail_ms": detail,
     }
 
