@@ -110,7 +110,13 @@ def test_looking_at_pages_writes_nothing_but_the_audit(app: Flask, house: House)
         ]
         + [f"/cases/{case.number}/supplement", f"/cases/{case.number}/receipt"]
         + ["/matters/open-restaurant/questions", "/open/verify?identifier=none"],
-        "window-a": ["/inbox", "/inbox/done", "/inbox/unclaimed", "/inbox/mine", "/inbox/supplements"]
+        "window-a": [
+            "/inbox",
+            "/inbox/done",
+            "/inbox/unclaimed",
+            "/inbox/mine",
+            "/inbox/supplements",
+        ]
         + ["/inbox/overdue", "/inbox/counts", "/inbox?col=使用面积&field=使用面积&q=示例"],
         "operator": ["/admin/accounts", "/admin/organs", "/admin/incidents", "/admin/adapters"],
     }
