@@ -55,6 +55,12 @@ class Definitions:
         self._known: dict[int, Deployment] = {}
         self._checked: dict[str, Compiled] = {}
 
+    def anew(self, host: Host) -> "Definitions":
+        """Share what is compiled, known by its content, and nothing that is known by its row's id."""
+        fresh = Definitions(host)
+        fresh._compiled, fresh._checked = self._compiled, self._checked
+        return fresh
+
     def check(self, files: Files) -> tuple[Refusal, ...]:
         """Return all that keeps these files from running exactly as drawn."""
         return self.checked(files).refusals

@@ -57,6 +57,22 @@ class Engine:
         self.max_tries = max_tries
         self._definitions = Definitions(host)
 
+    def anew(self, host: Host) -> "Engine":
+        """Return an engine like this one for another host with the same functions.
+
+        It compiles nothing again, and knows no definition yet: the rows of a transaction that is taken back
+        may come again with other contents.
+        """
+        fresh = Engine(
+            host,
+            max_rounds=self.max_rounds,
+            max_tries=self.max_tries,
+            fenced=self._fence.up,
+            spread=self._spread,
+        )
+        fresh._definitions = self._definitions.anew(host)
+        return fresh
+
     def now(self) -> datetime:
         """Return the present by the host's clock."""
         return self.host.now()

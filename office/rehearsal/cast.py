@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ from office.verbs import VERBS, Queued
 from office.words import words
 from office.worklist import NotAllowed, WorkItem
 
+WATERMARK = "试运行"  # across every paper that a rehearsal draws
 _MOST_PEOPLE = 3  # in one post, where earlier steps bar somebody from a later one
 _GRACE = timedelta(seconds=1)
 
@@ -158,7 +159,9 @@ class Hands(Worker):
 
     def _ask(self, verb: Queued, port: Any, request: Any, job: Job) -> Any:
         if isinstance(request, RenderRequest):
-            return Rendered(request, *_drawn(_Sheet(repr(request.filled), request.filled)))
+            # Whatever the house is, no paper of a rehearsal may be taken for a real one.
+            filled = replace(request.filled, watermark=WATERMARK, demo=True)
+            return Rendered(request, *_drawn(_Sheet(repr(filled), filled)))
         return super()._ask(verb, port, request, job)
 
     def _fail(

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from engine import Engine, Taken
 from tests.engine.conftest import Desk
 from tests.engine.drawing import catch, definition, diagram, message_catch, timer, user
@@ -87,3 +89,19 @@ def test_the_host_hears_which_flows_were_taken(desk: Desk) -> None:
 
     assert Taken("p", "f1_0_g_a") in desk.house.advances[-1].taken
     assert Taken("p", "f2_0_g_b") not in desk.house.advances[-1].taken
+
+
+def test_an_engine_made_anew_does_not_know_the_rows_of_a_transaction_that_was_taken_back(
+    desk: Desk,
+) -> None:
+    desk.deploy(diagram("p", "s>a>e", user("a")))
+    first = desk.engine.start(desk.session, "p")
+    fresh = desk.engine.anew(desk.house)
+    desk.session.execute(
+        text(
+            "UPDATE engine.definition SET facts = facts || jsonb_build_object('calls', ARRAY['other'])"
+        )
+    )
+
+    assert desk.engine.deployment(desk.session, first.definition_id).calls == frozenset()
+    assert fresh.deployment(desk.session, first.definition_id).calls == frozenset({"other"})

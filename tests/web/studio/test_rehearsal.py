@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no annotations
 import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
 from office import accounts, studio
+from office.documents.thumbnails import PDFIUM
 from office.run.assembly import House
 from office.run.demo.people import people
 from tests.houses import decided, published
@@ -207,6 +209,9 @@ def test_documents_are_drawn_and_shown(food: Stage) -> None:
 
     assert file.data.startswith(b"%PDF") and b"simulated, no seal" in file.data
     assert picture.data.startswith(b"\x89PNG")
+    with PDFIUM:
+        page = pypdfium2.PdfDocument(file.data)[0]
+        assert "试" in page.get_textpage().get_text_range()
     assert food.person.status(f"{food.address}/papers/9.pdf") == 404
 
 
