@@ -8,6 +8,7 @@ from flask import (
     current_app,
     flash,
     g,
+    make_response,
     redirect,
     render_template,
     request,
@@ -92,9 +93,13 @@ def show(bulk_id: str) -> str:
 
 
 @guard.staff()
-def progress(bulk_id: str) -> str:
-    """The part of that page which moves."""
-    return _page(_bulk(bulk_id), "inbox/progress.html")
+def progress(bulk_id: str) -> Response:
+    """The part of that page which moves; at the end the whole page is asked for, its rail has other numbers."""
+    bulk = _bulk(bulk_id)
+    answer = make_response(_page(bulk, "inbox/progress.html"))
+    if bulk.finished_at is not None:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _page(bulk: Bulk, template: str, **more: object) -> str:

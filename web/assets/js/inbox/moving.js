@@ -1,7 +1,8 @@
 // The row that a person is at, and the panel that tells what it is about.
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
 const panel = document.getElementById("preview");
-const beside = window.matchMedia("(min-width: 1280px)");
+// As in inbox.css: beside the list where there is room, else a drawer.
+const beside = () => innerWidth >= 1280 && !document.documentElement.classList.contains("large");
 let at = null;
 
 export function current() {
@@ -17,7 +18,7 @@ export function move(steps, row) {
   mark(next);
   next.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
-  if (beside.matches) showPreview(next);
+  if (beside()) showPreview(next);
 }
 
 export function mark(row) {
@@ -37,7 +38,7 @@ export function showPreview(row, asked = false) {
   }
   if (asked) mark(row);
   row.dispatchEvent(new Event("preview"));
-  if (!beside.matches && asked) {
+  if (!beside() && asked) {
     panel.classList.add("preview-open");
     panel.focus();
   }
