@@ -167,12 +167,16 @@ def test_accepting_many_needs_a_word_that_the_points_were_checked(city: City) ->
     assert sure.request.path.startswith("/inbox/bulk/")
 
 
-def test_all_that_a_list_holds_can_be_chosen(city: City) -> None:
+def test_all_that_a_list_holds_can_be_chosen(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.inbox.lists.PAGE", 1)
     with city.desk() as desk:
         for _ in range(2):
             desk.submit(desk.draft())
     window = city.person("window")
     page = window.open("/inbox")
+    assert tree(page).xpath("//input[@name='all']/@value") == ["yes"]
+    bar = window.send(page, "/inbox/eligible", {"all": "yes", "list": "all", "query": ""})
+    assert "2/2 可认领" in words(bar, "/*")
 
     started = window.send(
         page, "/inbox/bulk", {"all": "yes", "list": "all", "query": "", "do": "claim"}

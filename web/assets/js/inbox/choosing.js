@@ -2,6 +2,7 @@
 import { token } from "./telling.js";
 
 const bar = document.getElementById("bulk-bar");
+const form = document.getElementById("bulk");
 const boxes = () => [...document.querySelectorAll("tbody [name=item]")];
 let waiting = 0;
 let asked = 0;
@@ -11,7 +12,7 @@ export function watchChoice() {
   if (!bar) return;
   hint = bar.querySelector("[data-bar]").innerHTML;
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[name=item]")) changed();
+    if (event.target.matches("[name=item], [data-every]")) changed();
   });
   window.addEventListener("pageshow", changed);
 }
@@ -38,10 +39,13 @@ function changed() {
 async function look() {
   const ticked = boxes().filter((one) => one.checked);
   const place = bar.querySelector("[data-bar]");
-  bar.classList.toggle("bulk-bar-on", ticked.length > 0);
-  if (!ticked.length) return (place.innerHTML = hint);
+  const every = bar.querySelector("[data-every]")?.checked;
+  bar.classList.toggle("bulk-bar-on", ticked.length > 0 || every);
+  if (!ticked.length && !every) return (place.innerHTML = hint);
   const mine = ++asked;
-  const body = new URLSearchParams(ticked.map((one) => ["item", one.value]));
+  const body = every
+    ? new URLSearchParams(["all", "list", "query"].map((name) => [name, form.elements[name].value]))
+    : new URLSearchParams(ticked.map((one) => ["item", one.value]));
   const answer = await fetch(bar.dataset.eligible, { method: "POST", body, headers: { "X-CSRF-Token": token() } });
   if (!answer.ok) return location.reload();
   const text = await answer.text();
