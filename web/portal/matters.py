@@ -16,7 +16,7 @@ from web.layout import read_answers
 
 REGION = "region"
 # Units that fields and questions are asked in; the layout says them in the visitor's language.
-UNITS = (words("平方米"), words("米"), words("人"))
+UNITS = (words("平方米"), words("米"), words("人"), words("个"))
 
 
 def add_views(blueprint: Blueprint) -> None:
