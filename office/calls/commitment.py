@@ -31,7 +31,7 @@ def prepare_draw(session: Session, engine: Engine, job: Job) -> DrawRequest:
     context = context_of(session, own, engine.now())
     context["given"] = {
         **signed.text,
-        "number": f"{root.number}-{matter}",
+        "number": root.number,
         "digest": signed.digest,
         "read_at": clocks.today(signed.read_at),
         "signed_at": clocks.today(signed.signed_at) if signed.signed_at else None,

@@ -23,7 +23,7 @@ from office.worklist import NotAllowed
 from web import guard
 from web.layout.diagram import answer
 from web.layout.identifiers import is_identifier
-from web.layout.language import foreign, local, said
+from web.layout.language import local, said
 from web.portal.axis import axis
 from web.portal.sight import own_case
 
@@ -122,15 +122,7 @@ def show_case(number: str) -> str:
         helps={one.code: cases.helps(progress, one) for one in progress.members},
         drawn=cases.live_diagram(g.session, house.engine, case.id),
         authority=cases.authority(g.session, case),
-        news=[
-            {
-                "at": one.at,
-                "text": foreign(said(one.text)),
-                "who": foreign(said(one.who)),
-                "tone": one.tone,
-            }
-            for one in _news(progress, cases.timeline(g.session, house.engine, case.id))
-        ],
+        news=_news(progress, cases.timeline(g.session, house.engine, case.id)),
     )
 
 

@@ -17,6 +17,7 @@ from web.layout import control
 from web.layout.filters import short_name, there
 from web.layout.language import local
 
+Files = tuple[Mapping[str, Any], ...]
 SLOT, REASON, ANSWER = "file-", "reason-", "answer-"
 # The topics of the shipped forms, so that they have English; others stay as their matter writes them.
 TOPICS = (
@@ -34,6 +35,14 @@ TOPICS = (
 )
 
 
+@dataclass(frozen=True)
+class Handed:
+    """The files of the latest submission by hash: a supplement that nobody saved yet has none of its own."""
+
+    number: str
+    ids: Mapping[str, str]
+
+
 def field_parts(
     edition: Edition,
     draft: Draft,
@@ -42,6 +51,7 @@ def field_parts(
     clashes: Iterable[Clash] = (),
     elsewhere: Collection[str] = (),
     slot_url: Callable[[str], str] | None = None,
+    handed: Handed | None = None,
 ) -> dict[str, Any]:
     """Return the names that portal/fields.html reads; `elsewhere` are fields and slots shown in another place."""
     compiled = edition.compiled
@@ -49,7 +59,7 @@ def field_parts(
     fields = asked(edition, draft)
     materials = [one for one in compiled.materials if one.rows(needed)]
     spared = filing.replaced(g.session, draft)
-    slots = {one.element: Slot(one, files_in(draft, one.element)) for one in materials}
+    slots = {one.element: Slot(one, files_in(draft, one.element, handed)) for one in materials}
     uploads = [one for one in materials if not one.fetched and not one.generated]
     wanted = [one for one in uploads if one.element not in spared]
     clashing = {one.field: one for one in clashes}
@@ -108,7 +118,7 @@ class Slot:
     """A material with the files that lie in it."""
 
     material: Material | None
-    files: tuple[Mapping[str, Any], ...]
+    files: Files
 
     @property
     def several(self) -> bool:
@@ -210,20 +220,33 @@ def _names(edition: Edition, needed: Collection[str]) -> dict[str, str]:
     }
 
 
-def files_in(draft: Draft, element: str) -> tuple[Mapping[str, Any], ...]:
+def files_in(draft: Draft, element: str, handed: Handed | None = None) -> Files:
     """Return the files of a slot as pages show them."""
     held = [one for one in draft.attachments if one.slot == element]
     drawn = documents.with_thumbnail(g.session, [one.sha256 for one in held])
-    return tuple(_file(one, one.sha256 in drawn) for one in held)
+    return tuple(_file(one, one.sha256 in drawn, handed) for one in held)
 
 
-def _file(one: Attachment, drawn: bool) -> Mapping[str, Any]:
+def file_key(one: Attachment) -> str:
+    """Return what names a file on a page: its slot and its bytes, which stay when a draft is opened anew."""
+    return f"{slot_name(one.slot)}:{one.sha256}"
+
+
+def _file(one: Attachment, drawn: bool, handed: Handed | None) -> Mapping[str, Any]:
+    before = handed.ids.get(one.sha256) if handed else None
+    if handed and before:
+        number = handed.number
+        url = url_for("files.attachment", number=number, attachment_id=before, show=1)
+        small = url_for("files.attachment_thumbnail", number=number, attachment_id=before)
+    else:
+        url = url_for("files.own_attachment", attachment_id=one.id, show=1)
+        small = url_for("files.own_thumbnail", attachment_id=one.id)
     return {
-        "id": one.id,
+        "key": file_key(one),
         "filename": one.filename,
         "size": one.size,
-        "url": url_for("files.own_attachment", attachment_id=one.id, show=1),
-        "thumbnail": url_for("files.own_thumbnail", attachment_id=one.id) if drawn else "",
+        "url": url,
+        "thumbnail": small if drawn else "",
     }
 
 

@@ -13,7 +13,7 @@ from office.matters import Edition, Material
 from web.layout import read_values
 from web.layout.identifiers import is_identifier
 from web.layout.language import said
-from web.portal.form import REASON, asked, slot_name
+from web.portal.form import REASON, asked, file_key, slot_name
 
 DISPUTE, AGREE, THEIRS, REMOVE = "dispute:", "agree:", "theirs:", "remove:"
 
@@ -120,9 +120,9 @@ def take_into(draft_id: str, element: str, uploads: list[FileStorage], *, severa
     return ""
 
 
-def remove_file(draft: Draft, attachment_id: str) -> str:
-    """Take a file out of its slot; return the place on the page to look at."""
-    found = next((one for one in draft.attachments if one.id == attachment_id), None)
+def remove_file(draft: Draft, key: str) -> str:
+    """Take a file (form.file_key) out of its slot; return the place on the page to look at."""
+    found = next((one for one in draft.attachments if file_key(one) == key), None)
     if found is None:
         return ""
     filing.remove_attachment(g.session, draft.id, found.id, now=g.now)

@@ -24,7 +24,7 @@ from office.filing import Clash, Draft, Submission
 from office.matters import Edition, Field
 from office.worklist import WorkItem
 from web import guard
-from web.portal.form import ANSWER, Slot, by_field, field_parts, files_in
+from web.portal.form import ANSWER, Handed, Slot, by_field, field_parts, files_in
 from web.portal.keeping import keep_posted
 from web.portal.saving import keep_touched, put_into_slot
 from web.portal.sight import own_case
@@ -194,10 +194,14 @@ def _asked_of(case: Case, edition: Edition, draft: Draft) -> list[Asked]:
     for item in cases.items_of(g.session, case.id):
         field, material = fields.get(item.element), slots.get(item.element)
         element = item.element if material else f"{filing.SUPPLEMENT_SLOT}{item.number}"
-        slot = Slot(material, files_in(draft, element))
+        slot = Slot(material, files_in(draft, element, _handed(case, handed)))
         done = bool(item.answer) or _changed(handed, draft, field, element)
         found.append(Asked(item, field, element, slot, done))
     return found
+
+
+def _handed(case: Case, handed: Submission) -> Handed:
+    return Handed(case.number, {one.sha256: one.id for one in handed.attachments})
 
 
 def _changed(handed: Submission, draft: Draft, field: Field | None, element: str) -> bool:
@@ -224,6 +228,7 @@ def _page(
         problems,
         clashes=clashes,
         elsewhere=frozenset(own),
+        handed=_handed(case, filing.submission(g.session, case.id)),
         slot_url=lambda slot: url_for("portal.fill_supplement_slot", number=case.number, slot=slot),
     )
     return render_template("portal/supplement.html", case=case, items=items, answer=ANSWER, **parts)

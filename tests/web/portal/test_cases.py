@@ -186,3 +186,16 @@ def test_the_first_page_shows_an_applicant_what_is_under_way(city: City, case: C
 
 def test_people_without_cases_read_how_to_begin(city: City) -> None:
     assert "还没有办件" in words(city.person("applicant-b").open("/cases"))
+
+
+def test_an_english_case_page_marks_what_is_chinese_and_shows_no_markup(
+    city: City, case: Case
+) -> None:
+    person = city.person("applicant-a")
+    person.client.set_cookie("tongban-language", "en")
+
+    page = person.open(f"/cases/{case.number}")
+
+    assert "Open a restaurant" in words(page, "//h1")
+    assert "<span" not in words(page)
+    assert "Matters: 4" in words(page)

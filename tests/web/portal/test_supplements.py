@@ -121,3 +121,18 @@ def test_the_case_page_has_the_live_diagram_and_says_what_helps(city: City, case
     drawn = person.open(f"/cases/{case.number}/diagram").get_json()
     assert drawn["xml"].startswith("<")
     assert city.person("applicant-b").status(f"/cases/{case.number}/diagram") == 404
+
+
+def test_a_paper_handed_in_before_is_seen_and_taken_out_before_anything_was_saved(
+    city: City, case: Case
+) -> None:
+    person, address = city.person("applicant-a"), f"/cases/{case.number}/supplement"
+    page = person.open(address)
+    place = "//section[@id='item-1']"
+    assert person.open(tree(page).xpath(f"string({place}//div[@class='what']/a/@href)")).data == PNG
+    key = tree(page).xpath(f"string({place}//button/@data-remove)")
+
+    shown = person.send(page, f"{address}/slots/file-premises-plan-set", {"remove": key})
+
+    assert "upload-kept" not in shown.text
+    assert not tree(person.open(address)).xpath(f"{place}//div[contains(@class, 'upload-kept')]")

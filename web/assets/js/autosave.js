@@ -119,6 +119,8 @@ export class Autosave {
       if (!this.touched.has(name) && !this.clashing.has(name) && !same(values, read(this.form, name))) this.take(name, values);
     }
     told.clashes.forEach((one) => this.clash(one));
+    all(this.form, "[data-filled]").forEach((one) => (one.textContent = told.filled));
+    all(this.form, "[data-handed]").forEach((one) => (one.value = told.filled + Number(one.dataset.handed)));
     this.stash();
     if (this.clashing.size) note(this.form, "amber", say("另一设备也改过，请选用哪一个。"));
     else saved(this.form, told.saved);
