@@ -14,6 +14,7 @@ from office.cases import _rows as cases
 from office.clocks import _rows as clocks
 from office.documents import _rows as documents
 from office.filing import _rows as filing
+from office.keys import _rows as keys
 from office.matters import _rows as matters
 from office.rehearsal import _rows as rehearsal
 from office.studio import _rows as studio
@@ -29,6 +30,7 @@ def metadatas() -> list[MetaData]:
         clocks,
         documents,
         filing,
+        keys,
         matters,
         rehearsal,
         studio,

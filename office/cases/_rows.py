@@ -49,6 +49,7 @@ class CaseRow(Rows):
         UniqueConstraint("root_id", "call_task_id", name="cases_call"),
         Index("cases_by_applicant", "applicant_id", "submitted_at"),
         Index("cases_by_organ", "organ_code", "region"),
+        Index("cases_by_submission", "submitted_at", "id"),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from office import accounts, documents, filing, worklist
+from office import accounts, documents, filing, keys, worklist
 from office.run.assembly import House
 
 _log = logging.getLogger(__name__)
@@ -33,10 +33,16 @@ def forget_list_changes(session: Session, house: House) -> None:
     worklist.forget_changes(session, house.clock())
 
 
+def forget_replies(session: Session, house: House) -> None:
+    """Delete replies to programs that are too old to be asked for again."""
+    keys.forget_replies(session, house.clock())
+
+
 SWEEPS: Mapping[str, Sweep] = {
     "session.expire": (600.0, end_stale_sessions),
     "content.remove-orphans": (3600.0, remove_orphaned_content),
     "worklist.forget-changes": (300.0, forget_list_changes),
+    "keys.forget-replies": (3600.0, forget_replies),
 }
 
 
