@@ -1,6 +1,7 @@
 """What stands against a draft as it is being written: publication's own rules, each at its file and element."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 from engine import Engine, Refusal
 from office import matters
 from office.matters import Finding, Folder
+from office.studio import rows, trees
 from office.studio.drafts import Draft
+from office.words import words
 
 PROCESS = "processes/process.bpmn"
 
@@ -35,7 +38,10 @@ def laid_over(draft: Draft, unsaved: Mapping[str, bytes | None]) -> Folder:
 def problems(
     session: Session, engine: Engine, folder: Folder, verbs: frozenset[str]
 ) -> tuple[Problem, ...]:
-    """Return what stops this folder's publication, the diagram's own faults also where a file is malformed."""
+    """Return what stops this folder's publication, the diagram's own faults also where a file is malformed.
+
+    A test row that does not come out as expected stops it as well.
+    """
     found = matters.read_matter(session, engine, folder, verbs).findings
     known = {one.at for one in found if one.at}
     drawn = [one for one in engine.check(folder.process_files()) if one.element not in known]
@@ -44,6 +50,7 @@ def problems(
     return (
         *(problem_of(one, folder) for one in found),
         *(_refused(one, folder) for one in drawn),
+        *_failing(engine, folder),
     )
 
 
@@ -62,6 +69,56 @@ def problem_of(finding: Finding, folder: Folder) -> Problem:
         text=finding.message,
         remedy=finding.remedy,
     )
+
+
+def _failing(engine: Engine, folder: Folder) -> Iterator[Problem]:
+    """The test rows of the decisions that fail, each named with its decision; a file of rows that nobody can read."""
+    for path, content in sorted(folder.files.items()):
+        if not (path.startswith("processes/") and path.endswith(".dmn")):
+            continue
+        try:
+            tried = rows.failing({path: content, **_rows_beside(path, folder)}, engine.decisions)
+        except trees.Unreadable as reason:
+            said = words("测试行读不懂：{reason}", reason=str(reason))
+            yield _row_problem(path, "", rows.rows_path(path), said)
+            continue
+        for one in tried:
+            place = words(
+                "{decision} 的测试行 {row}",
+                decision=one.row.decision,
+                row=one.row.name or one.row.id,
+            )
+            yield _row_problem(path, one.row.decision, place, _came_otherwise(one))
+
+
+def _rows_beside(path: str, folder: Folder) -> dict[str, bytes]:
+    beside = rows.rows_path(path)
+    return {beside: folder.files[beside]} if beside in folder.files else {}
+
+
+def _row_problem(path: str, decision: str, place: str, said: str) -> Problem:
+    return Problem(
+        file=path,
+        element=decision,
+        place=place,
+        rule=words("决策的测试行全部通过"),
+        text=said,
+        remedy=words("请改决策表，或者改这一行应得的结果"),
+    )
+
+
+def _came_otherwise(tried: rows.Tried) -> str:
+    if tried.verdict is None:
+        return words("没有这个决策")
+    return words(
+        "应得 {expect}，实际 {value}",
+        expect=_shown(tried.row.expect),
+        value=_shown(tried.verdict.value),
+    )
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _stays(unsaved: Mapping[str, bytes | None], path: str) -> bool:

@@ -82,7 +82,7 @@ def test_a_matter_with_test_rows_is_published_exported_and_tells_what_fails(
         revision=1, account=room.first, now=room.desk.now,
     )  # fmt: skip
 
-    assert room.problems(draft) == ()
+    assert [one.place for one in room.problems(draft)] == ["sign_kind 的测试行 row-1"]
     edition = matters.load_files(
         room.session, room.engine, studio.folder_of(draft), None, now=room.desk.now
     )

@@ -166,3 +166,37 @@ def test_applicants_never_see_the_platforms_own_matter(room: Studio) -> None:
     assert "matter-publication" not in {one.code for one in matters.catalogue(room.session)}
     own = matters.published(room.session, "matter-publication", platform=True)
     assert own.definition_id is not None
+
+
+def _sign_with_a_wrong_row(room: Studio) -> studio.Draft:
+    rows = "processes/tests/sign-kind.yaml"
+    content = room.open("outdoor-sign").files[rows].content.decode()
+    assert "expect: 许可" in content
+    return room.replace(room.open("outdoor-sign"), rows, ("expect: 许可", "expect: 指导"))
+
+
+def test_a_test_row_that_fails_stops_the_publication_and_is_named_with_its_decision(
+    room: Studio,
+) -> None:
+    draft = _sign_with_a_wrong_row(room)
+
+    with pytest.raises(NotPublishable) as stopped:
+        studio.submit(
+            room.session, room.engine, draft.id, room.first,
+            valid_from=today(room), note="", verbs=ALL_VERBS, now=room.desk.now,
+        )  # fmt: skip
+
+    found = stopped.value.problems
+    assert {(one.file, one.element) for one in found} == {("processes/sign-kind.dmn", "sign_kind")}
+    assert all("sign_kind 的测试行" in one.place for one in found)
+    assert all('应得 "指导"，实际 "许可"' in one.text for one in found)
+
+
+def test_rows_that_nobody_can_read_stop_the_publication(room: Studio) -> None:
+    draft = room.replace(
+        room.open("outdoor-sign"), "processes/tests/sign-kind.yaml", ("rows:", "lines:")
+    )
+
+    (found,) = room.problems(draft)
+
+    assert (found.file, found.rule) == ("processes/sign-kind.dmn", "决策的测试行全部通过")
