@@ -195,4 +195,5 @@ def _said(kept: dict[str, Any] | None) -> Words | None:
     values = {
         name: _said(one) if isinstance(one, dict) else one for name, one in kept["values"].items()
     }
-    return words(kept["template"], **values)
+    template: str = kept["template"]  # by a name: what stands within words(…) is collected
+    return words(template, **values)

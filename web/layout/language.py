@@ -8,14 +8,17 @@ from flask import Flask, has_request_context, request
 from flask.json.tag import JSONTag, TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from office.words import Words, words
+from web.layout.catalogues import Rooms, counted
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 LANGUAGE_COOKIE, SIZE_COOKIE = "tongban-language", "tongban-size"
 WEB = Path(__file__).resolve().parent.parent
-CATALOGUES = tuple(sorted(str(path) for path in WEB.glob("*/translations")))
+CATALOGUES = {path.parent.name: path for path in WEB.glob("*/translations")}
 
 
 class TagWords(JSONTag):
@@ -44,16 +47,24 @@ def set_up_language(app: Flask) -> None:
     app.config.update(
         BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        BABEL_TRANSLATION_DIRECTORIES=";".join(CATALOGUES),
     )
-    Babel(app, locale_selector=lambda: "en" if language() == "en" else "zh_CN")
+    babel = Babel(app, locale_selector=lambda: "en" if language() == "en" else "zh_CN")
+    babel.domain_instance = Rooms(CATALOGUES)
     app.jinja_env.globals.update(
+        gettext=_gettext,
         language=language,
         large=large,
         language_tag=lambda: "en" if language() == "en" else "zh-CN",
         page_size=lambda: "large" if large() else "normal",
     )
     app.jinja_env.filters.update(said=said, told=told, local=local, foreign=foreign)
+
+
+@pass_eval_context
+def _gettext(of: EvalContext, sentence: str, **values: Any) -> str:
+    """Say a template's sentence; what is filled in is escaped."""
+    found = counted(str(gettext(sentence)), values)
+    return (Markup(found) if of.autoescape else found) % values  # noqa: S704 - a catalogue's own text
 
 
 def language() -> str:
@@ -74,7 +85,7 @@ def said(text: Any) -> str:
     if isinstance(text, Markup):  # said before, with what is Chinese in it marked
         return text
     if isinstance(text, Words) and text.values:
-        return str(gettext(text.template)).format(
+        return counted(str(gettext(text.template)), text.values).format(
             **{
                 name: said(one) if isinstance(one, str) else one
                 for name, one in text.values.items()
@@ -86,9 +97,8 @@ def said(text: Any) -> str:
 def told(text: Any) -> str:
     """Say a sentence of the house like `said`; names and steps within it that have no English are marked as Chinese."""
     if isinstance(text, Words) and text.values:
-        template = Markup(
-            escape(gettext(text.template))
-        )  # what is filled in is escaped, the rest once, here
+        # What is filled in is escaped, the rest once, here.
+        template = Markup(escape(counted(str(gettext(text.template)), text.values)))
         return template.format(
             **{
                 name: told(one) if isinstance(one, str) else one
