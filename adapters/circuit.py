@@ -1,8 +1,8 @@
 """A circuit breaker a line, kept in a row that all processes share and operators see.
 
-Closed: calls pass. After `threshold` failures in a row it opens: calls fail at once, the cases wait, their jobs are
-tried again with growing pauses. When the pause is over one call may try (half open): its success closes the circuit,
-its failure opens it for twice as long, at most ten minutes.
+Closed: calls pass. After `threshold` failures in a row it opens: calls fail at once with LineDown, the cases wait,
+their jobs come back when the pause is over and use up no try. Then one call may try (half open): its success closes
+the circuit, its failure opens it for twice as long, at most ten minutes.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
 
-from adapters.errors import Unavailable
+from adapters.errors import LineDown
 from adapters.tables import CircuitRow
 
 CLOSED, OPEN, HALF_OPEN = "closed", "open", "half-open"
@@ -68,23 +68,24 @@ class Circuit:
             )
 
     def enter(self) -> None:
-        """Let a call pass; raises Unavailable while the circuit is open or another call is trying it."""
+        """Let a call pass; raises LineDown while the circuit is open or another call is trying it."""
         now = self._clock()
         with self._sessions.begin() as session:
             row = session.get(CircuitRow, self._port)
             if row is None or row.open_until is None:
                 return
             if row.open_until > now:
-                raise Unavailable("对方系统多次没有回应，暂停呼叫，稍后自动再试。")
+                raise LineDown(row.open_until, "对方系统多次没有回应，暂停呼叫，稍后自动再试。")
             # One caller tries; the others see the circuit open for another pause.
+            until = now + timedelta(seconds=row.pause_seconds)
             mine = session.execute(
                 update(CircuitRow)
                 .where(CircuitRow.port == self._port, CircuitRow.open_until <= now)
-                .values(open_until=now + timedelta(seconds=row.pause_seconds))
+                .values(open_until=until)
                 .returning(CircuitRow.port)
             ).scalar_one_or_none()
             if mine is None:
-                raise Unavailable("对方系统正在恢复，稍后自动再试。")
+                raise LineDown(until, "对方系统正在恢复，稍后自动再试。")
 
     def succeeded(self) -> None:
         """The authority answered, if only to refuse: the line works."""
@@ -103,8 +104,8 @@ class Circuit:
                 .on_conflict_do_update(index_elements=["port"], set_=values)
             )
 
-    def failed(self, reason: str) -> None:
-        """The authority gave no answer that can be used."""
+    def failed(self, reason: str) -> datetime | None:
+        """The authority gave no answer that can be used; return until when the circuit is open now."""
         now = self._clock()
         with self._sessions.begin() as session:
             session.execute(
@@ -133,6 +134,7 @@ class Circuit:
                 )
                 row.opened_at = row.opened_at or now
                 row.open_until = now + timedelta(seconds=row.pause_seconds)
+            return row.open_until
 
     def reset(self) -> None:
         """Close the circuit by hand: an operator knows that the authority is back."""

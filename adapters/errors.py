@@ -1,5 +1,7 @@
 """How another authority fails: it refuses, it is away, or we are set up wrongly."""
 
+from datetime import datetime
+
 
 class AdapterError(Exception):
     """外部机构没有完成这次请求。"""
@@ -19,6 +21,14 @@ class Refused(AdapterError):
 
 class Unavailable(AdapterError):
     """对方暂时不可用，稍后重试。"""
+
+
+class LineDown(Unavailable):
+    """线路已断开，到时再办；这不是某一次请求的失败，不计入重试次数。"""
+
+    def __init__(self, until: datetime, reason: str = "") -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 class Misconfigured(AdapterError):

@@ -15,7 +15,7 @@ import requests
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from adapters.circuit import Circuit
-from adapters.errors import Misconfigured, Refused, Unavailable
+from adapters.errors import LineDown, Misconfigured, Refused, Unavailable
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 20.0
 LARGEST_ANSWER = 32 * 1024 * 1024
@@ -77,14 +77,16 @@ class Line:
     ) -> Any:
         """Send a message and return what the answer's schema makes of the reply.
 
-        Raises Refused with the authority's code, Unavailable where no usable answer came, Misconfigured
-        where the authority does not accept us.
+        Raises Refused with the authority's code, Unavailable where no usable answer came, LineDown where
+        that opened the circuit or it was open, Misconfigured where the authority does not accept us.
         """
         self.circuit.enter()
         try:
             found = self._ask(operation, message, answer, request_id)
         except Unavailable as away:
-            self.circuit.failed(away.reason)
+            until = self.circuit.failed(away.reason)
+            if until is not None:
+                raise LineDown(until, away.reason) from away
             raise
         except Refused:
             self.circuit.succeeded()

@@ -1,6 +1,6 @@
 """The engine's door: everything that a house may ask of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -350,6 +350,17 @@ class Engine:
         if held is not None and task is not None:
             failed = task
             self._do(held, lambda run: run.job_failed(failed, reason))
+
+    def wait(
+        self, session: Session, job_id: str, token: str, *, reason: str, until: datetime
+    ) -> None:
+        """Put a leased job off until the line to its authority may be tried again; this is no failure."""
+        spread = timedelta(seconds=jobs.FIRST_WAIT) * self._spread()  # not all at the same moment
+        jobs.wait(session, job_id, token, reason, max(until, self.host.now()) + spread)
+
+    def hurry(self, session: Session, verbs: Collection[str]) -> int:
+        """Make the jobs of these verbs that wait for a later try due now; return how many."""
+        return jobs.hurry(session, verbs, self.host.now())
 
     def backlog(self, session: Session) -> dict[str, Any]:
         """Count jobs by state; oldest_ready and oldest_lease_until are times or None."""

@@ -145,6 +145,25 @@ def put_off(session: Session, job_id: str, token: str, error: str, later: dateti
     _change(session, job_id, token, values)
 
 
+def wait(session: Session, job_id: str, token: str, error: str, until: datetime) -> None:
+    """End a lease that came to nothing: the job comes back then, its try is given back."""
+    values = {"state": "ready", "error": error, "token": None, "due_at": until}
+    _change(session, job_id, token, {**values, "attempts": _J.attempts - 1})
+
+
+def hurry(session: Session, verbs: Collection[str], now: datetime) -> int:
+    """Make the waiting jobs of these verbs due now; return how many."""
+    hurried = session.execute(
+        update(job)
+        .where(_J.state == "ready", _J.due_at > now, _J.verb.in_(verbs))
+        .values(due_at=now)
+        .returning(_J.id)
+    ).all()
+    if hurried:
+        session.info[JOBS_ADDED] = True
+    return len(hurried)
+
+
 def extend(session: Session, job_id: str, token: str, until: datetime) -> None:
     _change(session, job_id, token, {"due_at": until})
 

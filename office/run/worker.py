@@ -3,13 +3,13 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from adapters.errors import Misconfigured, Refused, Unavailable
+from adapters.errors import LineDown, Misconfigured, Refused, Unavailable
 from engine import Job, NotLeased
 from office.run.assembly import House
 from office.run.sweeps import SWEEPS, Sweeper
@@ -86,6 +86,9 @@ class Worker:
         except Misconfigured as wrong:
             self._fail(job, wrong.reason, retry=False)
             _log.error("job.misconfigured", extra=_about(job, started))
+        except LineDown as down:
+            self._wait(job, down)
+            _log.warning("job.line-down", extra=_about(job, started))
         except Unavailable as away:
             self._fail(job, away.reason)
             _log.warning("job.unavailable", extra=_about(job, started))
@@ -141,11 +144,23 @@ class Worker:
     def _fail(
         self, job: Job, reason: str, *, retry: bool = True, business_code: str | None = None
     ) -> None:
-        """Write a failure down, also when the database itself was what failed: wait until it is back."""
+        self._write_down(job, lambda: self._write_failure(job, reason, retry, business_code))
+
+    def _wait(self, job: Job, down: LineDown) -> None:
+        def write() -> None:
+            with self.house.transaction() as session:
+                self.house.engine.wait(
+                    session, job.id, job.token, reason=down.reason, until=down.until
+                )
+
+        self._write_down(job, write)
+
+    def _write_down(self, job: Job, write: Callable[[], None]) -> None:
+        """Write how a job went, also when the database itself was what failed: wait until it is back."""
         patience = time.monotonic() + self._lease  # after that another worker has the job anyhow
         while True:
             try:
-                self._write_failure(job, reason, retry, business_code)
+                write()
             except NotLeased:
                 _log.warning("job.lease-lost", extra={"job": job.id, "verb": job.verb})
             except DATABASE_AWAY:

@@ -94,15 +94,36 @@ def test_an_authority_that_is_away_opens_its_circuit_the_case_waits_and_ends_whe
         clock.at += timedelta(minutes=15)
         worker.drain()
     end = end_of(house)
-    if end.incidents:  # its tries were used up meanwhile: an operator tries it again
-        with house.transaction() as session:
-            for one in house.engine.incidents(session):
-                house.engine.retry(session, one.id, actor=None)
-        worker.drain()
-        end = end_of(house)
     assert end.outcomes == ("granted",)
     assert len(end.licences) == 1
     assert circuit.state().state == CLOSED
+    close(house)
+
+
+def test_a_line_that_is_down_for_a_day_leaves_no_incident_behind(
+    served: tuple[Settings, House, Authority],
+) -> None:
+    settings, beside, _ = served
+    clock = Clock()
+    house = build(settings, clock=clock)
+    worker = Worker(house, "w")
+    assert beside.ports.lines is not None
+    assert house.ports.lines is not None
+    beside.ports.lines.faults.set("licence", DOWN)
+
+    for _ in range(24):
+        worker.drain()
+        clock.at += timedelta(hours=1)
+    worker.drain()
+    assert house.ports.lines.circuits["licence"].state().state != CLOSED
+    assert end_of(house).incidents == ()
+
+    beside.ports.lines.faults.clear()
+    house.ports.lines.circuits["licence"].reset()
+    with house.transaction() as session:
+        assert house.engine.hurry(session, ["licence.reserve", "licence.issue"]) == 1
+    worker.drain()
+    assert end_of(house).outcomes == ("granted",)
     close(house)
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from adapters.faults import DOWN, LOST, REFUSE, SLOW
 from adapters.switch import REMOTE
 from office.ports import Lines
+from office.verbs import VERBS, Queued
 from office.words import words
 from web import guard
 from web.admin.connections import BACKENDS, connections
@@ -61,6 +62,7 @@ def switch(port: str) -> Response:
             lines.switches.set(port, chosen)
     else:
         abort(400)
+    _hurry(port)
     note("adapter.switch", port, {"backend": chosen})
     flash(words("已切换，下一次呼叫起生效。"), "green")
     return redirect("/admin/adapters", 303)
@@ -73,6 +75,7 @@ def reset(port: str) -> Response:
     if port not in lines.circuits:
         abort(404)
     lines.circuits[port].reset()
+    _hurry(port)
     note("adapter.reset-circuit", port)
     flash(words("已恢复呼叫。"), "green")
     return redirect("/admin/adapters", 303)
@@ -83,6 +86,12 @@ def _lines(port: str) -> Lines:
     if lines is None or port not in PORTS:
         abort(404)
     return lines
+
+
+def _hurry(port: str) -> None:
+    """What waits for this port need not wait any longer."""
+    verbs = [name for name, verb in VERBS.items() if isinstance(verb, Queued) and verb.port == port]
+    current_app.extensions["house"].engine.hurry(g.session, verbs)
 
 
 def _counts(backlog: Mapping[str, object]) -> list[tuple[str, object]]:
