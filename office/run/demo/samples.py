@@ -16,6 +16,12 @@ TITLES = {
     "fire-safety-plan": "消防安全制度和应急预案",
     "test-report": "卫生检测报告",
     "employment-proof": "就业证明",
+    "senior-mandate": "代办委托书",
+    "social-consent": "业务主管单位批准文件",
+    "capital-proof": "验资报告",
+    "office-proof": "场所使用权证明",
+    "founders": "发起人和拟任负责人基本情况、身份证明",
+    "charter": "章程草案",
 }
 
 
