@@ -1,6 +1,7 @@
 """Matters: what can be applied for, compiled from data folders; editions, questions, checks, publication."""
 
 from office.matters.blocks import Block, blocks
+from office.matters.bringing import Paper, bring
 from office.matters.combined import Disagreement, json_schema, merge, schema_for, split
 from office.matters.compile import MemberForm, compile_form
 from office.matters.compiled import (
@@ -69,6 +70,7 @@ __all__ = [
     "Needed",
     "NotADraft",
     "Problem",
+    "Paper",
     "PublicationStopped",
     "Read",
     "ReviewPoint",
@@ -82,6 +84,7 @@ __all__ = [
     "Use",
     "asked",
     "blocks",
+    "bring",
     "catalogue",
     "check",
     "check_answers",

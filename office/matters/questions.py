@@ -1,21 +1,22 @@
 """The guided questions, and the decision which members a case needs: asked once, kept with the case."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from engine import Engine
 from office.matters import when as conditions
-from office.matters.compiled import Member
+from office.matters.compiled import Compiled, Member
 from office.matters.diagram import read_diagram
 from office.matters.editions import Edition, UnknownEdition, file
 from office.matters.members import decisions
 from office.words import words
 
 Answers = Mapping[str, Any]
+Questions = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,14 @@ def questions(edition: Edition) -> tuple[Mapping[str, Any], ...]:
 
 def asked(edition: Edition, answers: Answers) -> tuple[Mapping[str, Any], ...]:
     """The questions that these answers leave open to be asked."""
+    return asked_of(edition.questions, answers)
+
+
+def asked_of(questions: Questions, answers: Answers) -> tuple[Mapping[str, Any], ...]:
+    """The questions among these that the answers leave open to be asked."""
     return tuple(
         question
-        for question in edition.questions
+        for question in questions
         if "when" not in question or conditions.holds(conditions.parse(question["when"]), answers)
     )
 
@@ -68,10 +74,15 @@ def check_answers(edition: Edition, answers: Answers) -> tuple[Problem, ...]:
 
 def field_values(edition: Edition, answers: Answers) -> dict[str, Any]:
     """The answers that fill fields of the form, by field name."""
-    names = {one.element: one.name for one in edition.compiled.fields if one.element}
+    return values_of(edition.compiled, edition.questions, answers)
+
+
+def values_of(compiled: Compiled, questions: Questions, answers: Answers) -> dict[str, Any]:
+    """The answers to these questions that fill fields of a compiled form, by field name."""
+    names = {one.element: one.name for one in compiled.fields if one.element}
     return {
         names[question["element"]]: answers[question["id"]]
-        for question in asked(edition, answers)
+        for question in asked_of(questions, answers)
         if question.get("element") in names and answers.get(question["id"]) is not None
     }
 
@@ -82,22 +93,58 @@ def needed(
     """Which members the case needs, by the decisions and conditions of the diagram itself."""
     if edition.kind != "one-thing":
         return Needed({edition.code: True})
-    context: dict[str, Any] = {"answers": _relevant(edition, answers), "region": region}
+    process = edition.definition_id or edition.process_id  # a draft asks what is in force
+
+    def decide(decision: str, context: Answers) -> Decided:
+        found: Decided = engine.decide(session, process, decision, context)
+        return found
+
+    return needed_by(
+        edition.compiled.members,
+        edition.questions,
+        _decisions(session, edition),
+        answers,
+        region,
+        decide=decide,
+        evaluate=engine.evaluate,
+    )
+
+
+class Decided(Protocol):
+    """What a decision says, and the rules that held."""
+
+    @property
+    def value(self) -> Any: ...
+    @property
+    def matched(self) -> Any: ...
+
+
+def needed_by(
+    members: Sequence[Member],
+    questions: Questions,
+    tasks: Mapping[str, str],
+    answers: Answers,
+    region: str,
+    *,
+    decide: Callable[[str, Answers], Decided],
+    evaluate: Callable[[str, Answers], Any],
+) -> Needed:
+    """Which of a one-thing's members these answers need; `tasks`: business rule task → its decision."""
+    context: dict[str, Any] = {"answers": _relevant(questions, answers), "region": region}
     matched: list[object] = []
-    for task, decision in _decisions(session, edition).items():
-        process = edition.definition_id or edition.process_id  # a draft asks what is in force
-        decided = engine.decide(session, process, decision, context)
+    for task, decision in tasks.items():
+        decided = decide(decision, context)
         context[task] = decided.value
         matched.extend(_listed(decided.matched))
-    members = {one.code: _is_needed(engine, one, context) for one in edition.compiled.members}
-    why = {one.code: _why(one, context) for one in edition.compiled.members}
-    return Needed(members, why, tuple(matched))
+    found = {one.code: _is_needed(evaluate, one, context) for one in members}
+    why = {one.code: _why(one, context) for one in members}
+    return Needed(found, why, tuple(matched))
 
 
-def _relevant(edition: Edition, answers: Answers) -> dict[str, Any]:
+def _relevant(questions: Questions, answers: Answers) -> dict[str, Any]:
     """An answer to a question that is no longer asked does not count; what is open is null."""
-    ids = {question["id"] for question in asked(edition, answers)}
-    every = [question["id"] for question in edition.questions]
+    ids = {question["id"] for question in asked_of(questions, answers)}
+    every = [question["id"] for question in questions]
     return {name: answers.get(name) if name in ids else None for name in every}
 
 
@@ -108,12 +155,14 @@ def _decisions(session: Session, edition: Edition) -> Mapping[str, str]:
     return decisions(read_diagram(content))
 
 
-def _is_needed(engine: Engine, member: Member, context: Mapping[str, Any]) -> bool:
-    if member.unless and not any(engine.evaluate(one, context) is True for one in member.unless):
+def _is_needed(
+    evaluate: Callable[[str, Answers], Any], member: Member, context: Mapping[str, Any]
+) -> bool:
+    if member.unless and not any(evaluate(one, context) is True for one in member.unless):
         return True
     if not member.conditions:
         return not member.unless
-    return any(engine.evaluate(one, context) is True for one in member.conditions)
+    return any(evaluate(one, context) is True for one in member.conditions)
 
 
 def _why(member: Member, context: Mapping[str, Any]) -> str:

@@ -1,15 +1,13 @@
 """A matter before one applies: its guide, its questions in everyday words, and what is needed and why."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from office import accounts, matters
-from office.matters import Edition, Material, MaterialRow
+from office.matters import Edition
 from office.words import words
 from web import guard
 from web.layout import read_answers
@@ -75,75 +73,17 @@ def needs(code: str) -> str | Response | tuple[str, int]:
         deciding=matters.deciding(g.session, edition),
         departments=accounts.departments(g.session),
         report=matters.report_for(edition.compiled, needed.codes),
-        bring=_bring(edition, needed.codes, answers),
+        bring=matters.bring(
+            house.engine.evaluate,
+            edition.compiled,
+            needed.codes,
+            matters.field_values(edition, answers),
+            answers,
+        ),
         parts={one["code"]: one for one in parts},
         fees=[fee for one in parts for fee in one["fees"]],
         commitments=[one for one in parts if one.get("commitment")],
     )
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A material of the result card. `sure` is False where the form decides whether it is needed."""
-
-    name: Mapping[str, str]
-    sure: bool
-    owable: Mapping[str, Any] | None
-    merged: int
-
-
-def _bring(
-    edition: Edition, codes: Collection[str], answers: Mapping[str, Any]
-) -> Mapping[str, list[Paper]]:
-    """Papers by who gets them: the applicant, we from other authorities, the form itself."""
-    found: dict[str, list[Paper]] = {"own": [], "fetched": [], "generated": []}
-    known = matters.field_values(edition, answers)
-    for one in edition.compiled.materials:
-        needed = _is_required(edition, one, codes, known, answers)
-        if needed is False:
-            continue
-        made = any(member in codes for member in one.from_members)
-        kind = "fetched" if one.fetched else "generated" if one.generated or made else "own"
-        rows = one.rows(codes)
-        owable = [row.owable for row in rows]
-        found[kind].append(
-            Paper(one.name, needed is True, owable[0] if all(owable) else None, len(rows))
-        )
-    return found
-
-
-def _is_required(
-    edition: Edition,
-    material: Material,
-    codes: Collection[str],
-    known: Mapping[str, Any],
-    answers: Mapping[str, Any],
-) -> bool | None:
-    """Whether the material is needed; None where what decides it is asked in the form."""
-    rows = material.rows(codes)
-    if not rows:
-        return False
-    parts = matters.split(edition.compiled, known, codes)
-    said = [_said(edition, row, parts.get(row.member, {}), answers) for row in rows]
-    if any(one is True for one in said):
-        return True
-    return None if None in said else False
-
-
-def _said(
-    edition: Edition, row: MaterialRow, values: Mapping[str, Any], answers: Mapping[str, Any]
-) -> bool | None:
-    """What a row's condition says; None while it reads a field that is not filled in yet."""
-    if row.required == "true":
-        return True
-    own = {
-        use.name for one in edition.compiled.fields for use in one.uses if use.member == row.member
-    }
-    if own & set(re.findall(r"\w+", row.required)) - set(values):
-        return None
-    engine = current_app.extensions["house"].engine
-    found = engine.evaluate(row.required, {**values, "answers": dict(answers)})
-    return None if found is None else found is True
 
 
 def published(code: str) -> Edition:
