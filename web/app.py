@@ -10,8 +10,9 @@ from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import account, guard, health, layout, preferences
+from web import account, api, away, guard, health, layout, preferences, programs
 from web.admin import blueprint as admin
+from web.api import problems
 from web.files import blueprint as files
 from web.inbox import blueprint as inbox
 from web.layout import errors
@@ -33,6 +34,7 @@ ROOMS = (
     admin,
     studio,
     account.blueprint,
+    away.blueprint,
     preferences.blueprint,
     health.blueprint,
 )
@@ -95,7 +97,9 @@ def create_app(house: "House") -> Flask:
         app.register_blueprint(room)
     health.watch(app)
     layout.set_up(app, demo=settings.demo)
-    errors.set_up(app, stale=guard.BadToken, keep=guard.keep_typed)
+    programs.set_up(app)
+    api.set_up(app)
+    errors.set_up(app, stale=guard.BadToken, keep=guard.keep_typed, to_program=problems.as_document)
     guard.set_up(app, secret=settings.secret, secure=not settings.demo)
     return app
 

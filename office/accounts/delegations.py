@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from office.accounts._rows import AccountRow, DelegationRow
@@ -21,7 +21,7 @@ _PLACE = ZoneInfo("Asia/Shanghai")
 
 
 class DelegationRefused(AccountError):
-    """These two cannot stand in for each other so; reason is a sentence for the operator."""
+    """These two cannot stand in for each other so; reason is a sentence for who asked."""
 
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)
@@ -77,18 +77,25 @@ def delegate(
     return _value(row)
 
 
-def end_delegation(session: Session, delegation_id: str, now: datetime) -> None:
-    """End a delegation at once; one that has ended stays as it is, an unknown one is no error."""
+def end_delegation(
+    session: Session, delegation_id: str, now: datetime, *, of: str | None = None
+) -> None:
+    """End a delegation at once; one that has ended stays as it is, an unknown one is no error.
+
+    of: the lender's id, where a lender may end none but their own.
+    """
     row = session.get(DelegationRow, delegation_id)
-    if row is not None and row.ended_at is None:
+    if row is not None and row.ended_at is None and of in (None, row.lender_id):
         row.ended_at = now
         session.flush()
 
 
-def delegations(session: Session) -> list[Delegation]:
-    """Return all delegations, the newest first."""
-    rows = session.scalars(select(DelegationRow).order_by(DelegationRow.made_at.desc()))
-    return [_value(row) for row in rows]
+def delegations(session: Session, of: str | None = None) -> list[Delegation]:
+    """Return all delegations, or those an account lends or holds, the newest first."""
+    found = select(DelegationRow).order_by(DelegationRow.made_at.desc())
+    if of is not None:
+        found = found.where(or_(DelegationRow.lender_id == of, DelegationRow.holder_id == of))
+    return [_value(row) for row in session.scalars(found)]
 
 
 def lent_to(session: Session, account_id: str, now: datetime) -> dict[str, str]:

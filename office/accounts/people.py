@@ -142,6 +142,23 @@ def accounts(session: Session) -> list[Account]:
     return [value_of_account(row) for row in rows]
 
 
+def colleagues(session: Session, account: Account) -> list[Account]:
+    """Return the active staff of an account's own organ, without the account itself, by name."""
+    if account.organ is None:
+        return []
+    rows = session.scalars(
+        select(AccountRow)
+        .where(
+            AccountRow.organ_code == account.organ.code,
+            AccountRow.kind == STAFF,
+            AccountRow.active,
+            AccountRow.id != account.id,
+        )
+        .order_by(AccountRow.name)
+    )
+    return [value_of_account(row) for row in rows]
+
+
 def names_of(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of accounts by id, for pages that show who did what."""
     found = session.execute(

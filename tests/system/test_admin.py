@@ -128,6 +128,30 @@ def test_a_colleague_stands_in_sees_the_tasks_and_acts_on_behalf(
         assert set(behalf) == {lender}
 
 
+def test_who_goes_away_asks_a_colleague_and_ends_it_when_back(
+    enter: Callable[..., FlaskClient], house: House
+) -> None:
+    actors, scenario = Actors(house), read_scenario(FOOD)
+    number = actors.file(scenario)
+    actors.take(scenario, number, scenario.steps[0])
+    away = enter("market-a")
+    today = clocks.today(house.clock())
+    asked = {"starts_on": today.isoformat(), "reason": "外出培训"}
+    asked["ends_on"] = (today + timedelta(days=3)).isoformat()
+    before = _inbox(house, "market-b")
+
+    another_organ = post(away, "/account/away", holder=account_id(house, "urban-a"), **asked)
+    made = post(away, "/account/away", holder=account_id(house, "market-b"), **asked)
+
+    assert (another_organ.status_code, made.status_code) == (422, 303)  # type: ignore[attr-defined]
+    assert len(_inbox(house, "market-b")) == len(before) + 1
+    which = field(away.get("/account/away").text, "delegation")
+    post(enter("market-b"), "/account/away/end", delegation=which)
+    assert len(_inbox(house, "market-b")) == len(before) + 1, "it is not the holder's to end"
+    post(away, "/account/away/end", delegation=which)
+    assert len(_inbox(house, "market-b")) == len(before)
+
+
 @pytest.mark.parametrize(
     ("holder", "days", "told"),
     [("urban-a", 3, "同一机构"), ("market-a", 3, "本人"), ("market-b", 200, "最长 92 天")],

@@ -4,7 +4,7 @@
 `--missing` prints as JSON what has none yet.
 
 A room's catalogue holds the sentences of its templates and views: `_("…")`, `words("…")`. The layout's holds those of
-the guard, the application and the layout; the office's and the adapters' stand in web/words.
+the layout and of the files beside the rooms; the office's and the adapters' stand in web/words.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 WEB = Path("web")
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCES = {
-    "layout": ["web/layout", "web/guard.py", "web/app.py", "web/preferences.py", "web/account.py"],
+    "layout": ["web/layout", *(str(file) for file in sorted(WEB.glob("*.py")))],
     "words": ["office", "adapters", "engine"],
 }
 MAPPING = """[python: **.py]
