@@ -193,14 +193,14 @@ def _news(progress: Progress, entries: Sequence[TimelineEntry]) -> list[Timeline
     """What people did and what was delivered, the latest first; the engine's own steps are no news."""
     whole = {one.id: (one, "") for one in progress.documents}
     own = {
-        paper.id: (paper, f"{member.name}：")
-        for member in progress.members
-        for paper in member.documents
+        paper.id: (paper, member.name) for member in progress.members for paper in member.documents
     }
     delivered = [
         TimelineEntry(
             paper.delivered_at,
-            words("{paper}已送达，可以下载", paper=f"{whose}{paper.title}"),
+            words("{matter}：{paper}已送达，可以下载", matter=whose, paper=paper.title)
+            if whose
+            else words("{paper}已送达，可以下载", paper=paper.title),
             "",
             "green",
         )

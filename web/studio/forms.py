@@ -28,6 +28,7 @@ from web.studio.workbench import (
     Outcome,
     apply,
     document_of,
+    fault,
     fetched,
     first_of,
     number,
@@ -332,7 +333,7 @@ def _preview(draft: Draft, form: order.Form) -> dict[str, Any]:
             return {"sections": {}, "wrong": [str(refused)]}
         else:
             return {"sections": by_topic(compiled.fields), "wrong": []}
-    return {"sections": {}, "wrong": [f"{one.element}：{one.message}" for one in wrong]}
+    return {"sections": {}, "wrong": [fault(one) for one in wrong]}
 
 
 def _problems_at(files: Any) -> dict[str, list[Any]]:

@@ -27,9 +27,11 @@ from web.studio.workbench import (
     Outcome,
     apply,
     document_of,
+    fault,
     fetched,
     first_of,
     number,
+    placed,
     posted_condition,
     posted_options,
     problems_by_file,
@@ -223,10 +225,10 @@ def _decisions(draft: Draft) -> list[tuple[str, str]]:
 
 
 def _preview(kept: operations.Questions) -> dict[str, Any]:
-    wrong = [f"{one.element}：{one.message}" for one in faults(QUESTIONS, kept)]
+    wrong = [fault(one) for one in faults(QUESTIONS, kept)]
     for one in () if wrong else operations.asked(kept):
         try:
             parse(one["when"]) if "when" in one else None
         except WhenRefused as refused:
-            wrong.append(f"{one['id']}：{refused}")
+            wrong.append(placed(one["id"], refused.args[0]))
     return {"wrong": wrong, "controls": [] if wrong else preview.asked(operations.asked(kept))}

@@ -27,6 +27,7 @@ from web.studio.workbench import (
     Outcome,
     apply,
     document_of,
+    fault,
     fetched,
     first_of,
     number,
@@ -286,7 +287,7 @@ def _drawn(draft: Draft, layout: results.Layout) -> Drawn:
     """The specimen; raises NotDrawn with the reason in words."""
     wrong = faults(RESULT, layout)
     if wrong:
-        raise NotDrawn("；".join(f"{one.element}：{one.message}" for one in wrong[:3]))
+        raise NotDrawn(_("；").join(fault(one) for one in wrong[:3]))
     form = read_json(draft, FORM)
     try:
         fields = compiled_form(g.session, draft.code, form).fields if not faults(FORM, form) else ()

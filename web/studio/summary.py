@@ -161,7 +161,10 @@ def _document(content: bytes) -> dict[str, Any] | None:
 def _options(document: Mapping[str, Any]) -> Options:
     """The lists to choose from; what the document says and no list has is offered too."""
     known = elements_of(g.session)
-    papers = [(name, f"{local(one.title)}（{name}）") for name, one in known.papers.items()]
+    papers = [
+        (name, _("%(title)s（%(name)s）", title=local(one.title), name=name))
+        for name, one in known.papers.items()
+    ]
     used = [row.get("element") for row in document.get("materials") or [] if isinstance(row, dict)]
     papers += [(str(one), str(one)) for one in dict.fromkeys(used) if one not in known.papers]
     return {

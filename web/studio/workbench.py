@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from office import studio
+from office.matters import Finding
 from office.matters.folder import parse
 from office.studio import Draft, Problem, conditions, kinds
 from office.studio.editing import EditRefused, Operation, Unreadable, change
@@ -44,6 +45,16 @@ class FileProblems:
     url: str
     own: bool
     problems: tuple[Problem, ...]
+
+
+def placed(place: str, wrong: object) -> str:
+    """Return what is wrong, with its place before it."""
+    return _("%(place)s：%(what)s", place=place, what=said(wrong))
+
+
+def fault(one: Finding) -> str:
+    """Return a finding as one line: where and what."""
+    return placed(one.element, one.message)
 
 
 def apply(draft: Draft, path: str, operation: Operation) -> Outcome:
