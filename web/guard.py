@@ -29,11 +29,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from office import accounts, audit
 from office.accounts import ANALYST, APPLICANT, OPERATOR, STAFF, SignedIn
 from office.words import words
+from web import programs
 from web.keeping import kept_form, kept_page, opened, sealed
 from web.layout.navigation import RailGroup, rail
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PROGRAM = "program"
 _VISIT_SECONDS = 12 * 3600
 
 
@@ -47,7 +49,10 @@ class BadToken(Exception):
 
 @dataclass(frozen=True)
 class Lock:
-    """Who may open a view. kind: open | signed-in | applicant | staff; roles: any one of them is enough."""
+    """Who may open a view. kind: open | signed-in | applicant | staff | program; roles: any one of them is enough.
+
+    A program's roles are the scopes of its key; no sign-in opens such a view.
+    """
 
     kind: str
     roles: frozenset[str] = frozenset()
@@ -56,7 +61,7 @@ class Lock:
         """Say whether this sign-in may pass."""
         if self.kind == "open":
             return True
-        if signed is None:
+        if signed is None or self.kind == PROGRAM:
             return False
         account = signed.account
         if self.kind == "signed-in":
@@ -100,6 +105,11 @@ def operator(view: View) -> View:
     return _locked(view, Lock(STAFF, frozenset({OPERATOR})))
 
 
+def for_program(*scopes: str) -> Callable[[View], View]:
+    """Programs alone may open this view, by a key that holds one of the scopes (none: any live key)."""
+    return lambda view: _locked(view, Lock(PROGRAM, frozenset(scopes)))
+
+
 def without_transaction(view: View) -> View:
     """This view opens its own short transactions, or none: nobody is signed in while it runs."""
     view.without_transaction = True  # type: ignore[attr-defined]  # read back by web.app
@@ -111,7 +121,7 @@ def locks(app: Flask) -> dict[str, Lock]:
     found = {name: getattr(view, "lock", None) for name, view in app.view_functions.items()}
     missing = sorted(name for name, lock in found.items() if lock is None)
     if missing:
-        raise NoLock("没有声明门锁的页面 views without a lock: " + ", ".join(missing))
+        raise NoLock("views without a lock: " + ", ".join(missing))
     return {name: lock for name, lock in found.items() if lock is not None}
 
 
@@ -134,13 +144,17 @@ def set_up(app: Flask, *, secret: str, secure: bool) -> None:
 def admit() -> AnyResponse | None:
     """Let the request pass (None), or answer with the way to the sign-in; aborts with 403 where the lock stays shut.
 
-    Needs g.session and g.now; sets g.account. Runs inside the request's transaction.
+    Needs g.session and g.now; sets g.account. Runs inside the request's transaction. Raises programs.Problem.
     """
+    found = None if request.routing_exception is not None else request.endpoint
+    lock: Lock | None = current_app.extensions["locks"][found] if found is not None else None
+    if lock is not None and lock.kind == PROGRAM:
+        programs.admit(lock.roles)
+        return None
     token = session_token()
     g.account = signed_in_by(token) if token else None
-    if request.routing_exception is not None or request.endpoint is None:
+    if lock is None:
         return None
-    lock: Lock = current_app.extensions["locks"][request.endpoint]
     if lock.opens_for(g.account):
         if request.method not in SAFE and not _token_is_right():
             raise BadToken

@@ -19,6 +19,7 @@ from office.cases.glance import Glance, glances
 from office.cases.helping import helps
 from office.cases.identities import Dispute, authority, commitments, disputes
 from office.cases.inline import accept, close, decide, receive, refuse
+from office.cases.listing import STATES, BadPlace, listed, state_of
 from office.cases.lookup import (
     case,
     case_of_call,
@@ -65,6 +66,10 @@ from office.cases.values import (
 )
 
 __all__ = [
+    "STATES",
+    "BadPlace",
+    "listed",
+    "state_of",
     "OpenCases",
     "open_now",
     "Inconsistency",

@@ -59,6 +59,7 @@ from office.worklist.items import (
     note_doer,
     of_root,
     open_item,
+    roots_of,
     todo,
 )
 from office.worklist.listing import (
@@ -211,6 +212,7 @@ __all__ = [
     "page",
     "reader",
     "release",
+    "roots_of",
     "sample",
     "save_view",
     "start_bulk",

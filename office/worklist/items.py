@@ -145,6 +145,11 @@ def of_root(session: Session, root_id: str) -> list[WorkItem]:
     return values_of_rows(session, rows)
 
 
+def roots_of(organ_code: str) -> Select[str]:
+    """Return the query of the root cases in which an organ has, or had, a task."""
+    return select(WorkItemRow.root_id).where(WorkItemRow.organ_code == organ_code)
+
+
 def lock(session: Session, item_id: str) -> WorkItem:
     """Return a task, its row locked until the transaction ends; raises UnknownItem."""
     return values_of_rows(session, [lock_item(session, item_id)])[0]

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from office.calls.preview import layout_for
-from office.cases import ActRefused
+from office.calls.refusals import is_sealed, law_of, with_law
 from office.matters import ReviewPoint
 from office.words import words
 from office.worklist import FORMAL_REVIEW, WorkItem
 from web.layout.language import told
 
-CLARIFY, SUPPLEMENT = "clarify", "supplement"
+__all__ = ["CLARIFY", "Said", "done_words", "is_sealed", "law_of", "read"]
+CLARIFY = "clarify"
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def read(
     opinion = form.get("opinion", "").strip()
     confirmed = bool(form.get("confirm"))
     if outcome == "refuse" and is_sealed(item, outcome) and opinion:
-        opinion = _with_law(opinion, form.getlist("basis"), law)
+        opinion = with_law(opinion, form.getlist("basis"), law)
     ticked = tuple(form.getlist("point"))
     return Said(
         outcome=outcome,
@@ -46,27 +45,6 @@ def read(
         question=_question(form),
         confirmed=confirmed,
     )
-
-
-def is_sealed(item: WorkItem, outcome: str) -> bool:
-    """Say whether an outcome is a decision that is sealed: it is looked at before it is made."""
-    return outcome != SUPPLEMENT and layout_for(item, outcome) is not None
-
-
-def law_of(document: Mapping[str, Any]) -> list[str]:
-    """Return the articles that a refusal may rest on, as they are cited."""
-    return [
-        f"《{row['law'].partition('（')[0]}》{row['article']}"
-        for row in document.get("basis") or ()
-    ]
-
-
-def _with_law(opinion: str, chosen: Sequence[str], law: Sequence[str]) -> str:
-    cited = [one for one in law if one in set(chosen)]
-    if law and not cited:
-        raise ActRefused(words("请选择不予的法律依据（行政许可法第三十八条）。"), "basis")
-    # The decision cites the matter's whole basis by itself; a part of it is named with the reason.
-    return opinion if len(cited) == len(law) else f"{opinion}（依据：{'、'.join(cited)}）"
 
 
 def _items(

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, default_exceptions
 
 from office.words import words
 from web.layout.language import said
@@ -41,12 +41,23 @@ STALE_FORM = (
 )
 
 
-def set_up(app: Flask, *, stale: type[Exception], keep: Callable[[], str | None]) -> None:
-    """Answer errors with pages.
+PROGRAMS = "/api/"
+ToProgram = Callable[[HTTPException], Response]
+
+
+def set_up(
+    app: Flask,
+    *,
+    stale: type[Exception],
+    keep: Callable[[], str | None],
+    to_program: ToProgram | None = None,
+) -> None:
+    """Answer errors with pages; below /api/ programs get what `to_program` makes of them.
 
     `stale` is what the guard raises for a form without the right token; `keep` returns the page that shows such a
     form again with what was typed, None where it cannot be kept.
     """
+    app.extensions["errors-to-program"] = to_program
     handlers: dict[type[Exception], Callable[..., Response]] = {
         HTTPException: _http,
         OperationalError: _database,
@@ -60,6 +71,9 @@ def set_up(app: Flask, *, stale: type[Exception], keep: Callable[[], str | None]
 
 def page(status: int, title: str = "", text: str = "") -> Response:
     """Return the page of a failure."""
+    program = _to_program()
+    if program is not None:
+        return program(default_exceptions[status]())
     known = TEXTS.get(status, TEXTS[500] if status >= 500 else TEXTS[400])
     again = (
         request.full_path.rstrip("?")
@@ -83,6 +97,9 @@ def _http(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:
         return make_response(error.get_response())
+    program = _to_program()
+    if program is not None:
+        return program(error)
     given = (
         error.description
         if error.description and error.description != type(error).description
@@ -92,6 +109,12 @@ def _http(error: HTTPException) -> Response:
     if code == 405 and error.get_headers():
         answer.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
     return answer
+
+
+def _to_program() -> ToProgram | None:
+    """What answers a program, where the request is one's."""
+    found: ToProgram | None = current_app.extensions.get("errors-to-program")
+    return found if request.path.startswith(PROGRAMS) else None
 
 
 def _stale(kept: str | None) -> Response:
