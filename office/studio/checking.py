@@ -10,15 +10,21 @@ from engine import Engine, Refusal
 from office import matters
 from office.matters import Finding, Folder
 from office.studio import rows, trees
+from office.studio.differences import titles_of
 from office.studio.drafts import Draft
+from office.studio.places import Titles, named
 from office.words import words
 
 PROCESS = "processes/process.bpmn"
+_EXACTLY = "引擎能准确执行"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """`file` is the path in the draft, `element` the drawn element's id or the field's name ("" for the file)."""
+    """What is wrong where, in words: `place` is what the studio's pages call it.
+
+    `file` is the path in the draft, `element` the drawn element's id or the field's name ("" for the file).
+    """
 
     file: str
     element: str
@@ -45,27 +51,31 @@ def problems(
     found = matters.read_matter(session, engine, folder, verbs).findings
     known = {one.at for one in found if one.at}
     drawn = [one for one in engine.check(folder.process_files()) if one.element not in known]
-    if any(one.rule.startswith("引擎能准确执行") for one in found):
+    if any(one.rule.startswith(_EXACTLY) for one in found):
         drawn = []
+    titles = titles_of(session) if found else {}
     return (
-        *(problem_of(one, folder) for one in found),
+        *(problem_of(one, folder, titles) for one in found),
         *(_refused(one, folder) for one in drawn),
         *_failing(engine, folder),
     )
 
 
-def problem_of(finding: Finding, folder: Folder) -> Problem:
-    """Return a finding with the path of the file and the element that it is about."""
-    named = {path.rsplit("/", 1)[-1]: path for path in folder.files}
+def problem_of(finding: Finding, folder: Folder, titles: Titles) -> Problem:
+    """Return a finding with the path of the file and the element that it is about.
+
+    `titles` are what shared elements are called.
+    """
+    paths = {path.rsplit("/", 1)[-1]: path for path in folder.files}
     file, _, rest = finding.element.partition(" · ")
-    path = named.get(file) or _usual(file)
+    path = paths.get(file) or _usual(file)
     if path == PROCESS and finding.at:
         path = _drawn_in(finding.at, folder)
     return Problem(
         file=path,
         element=finding.at or rest.partition(" · ")[0],
-        place=rest or file,
-        rule=finding.rule,
+        place=named(path, rest, folder, titles),
+        rule=_EXACTLY if finding.rule.startswith(_EXACTLY) else finding.rule,
         text=finding.message,
         remedy=finding.remedy,
     )
@@ -135,7 +145,7 @@ def _refused(refusal: Refusal, folder: Folder) -> Problem:
         file=_drawn_in(refusal.element, folder),
         element=refusal.element,
         place=refusal.name or refusal.element,
-        rule=f"引擎能准确执行（{refusal.code}）",
+        rule=_EXACTLY,
         text=refusal.reason,
         remedy=refusal.remedy or "请改画",
     )

@@ -18,6 +18,7 @@ from office.clocks import today
 from office.matters import Folder
 from office.studio._rows import PublicationFileRow, PublicationRow
 from office.studio.checking import Problem, problem_of, problems
+from office.studio.differences import titles_of
 from office.studio.drafts import Draft, draft, folder_of, release
 from office.words import words
 
@@ -196,7 +197,8 @@ def obstacles(
         edition = matters.load_files(session, engine, folder, verbs, now=now)
         matters.publish(session, engine, edition.id, actor=None, now=now, verbs=verbs)
     except matters.PublicationStopped as stopped:
-        return tuple(problem_of(one, folder) for one in stopped.findings)
+        titles = titles_of(session)
+        return tuple(problem_of(one, folder, titles) for one in stopped.findings)
     finally:
         trial.rollback()
     return ()

@@ -6,6 +6,18 @@ from typing import Any
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.findings import Finding
 
+_SOURCES = {
+    "registration": "登记信息",
+    "identity": "实名信息",
+    "licence": "电子证照",
+    "sharing": "数据共享",
+}
+
+
+def source_words(source: str) -> str:
+    """Return what a source that has an answer already is called; `licence:…` names its kind first."""
+    return _SOURCES.get(source.partition(":")[0], f"“{source}”")
+
 
 def law_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:
     document = matter.said.document
@@ -43,8 +55,8 @@ def _asked_again(matter: Checked, around: Surroundings) -> Iterator[Finding]:
             yield Finding(
                 f"form.json · {name}",
                 "能共享获取的不得重复索要（国务院令第716号第七条）",
-                f"“{element.title['zh']}”可由 {element.known_to} 取得，却要求申请人填写",
-                "请写 x-source 从来源带出；确需填写的，在 x-asked-because 写明理由",
+                f"“{element.title['zh']}”可由{source_words(element.known_to)}取得，却要求申请人填写",
+                "请改为“从来源带出”；确需填写的，写明仍要申请人填写的理由",
             )
 
 
@@ -66,6 +78,6 @@ def _fetchable(row: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[
         yield Finding(
             f"matter.yaml · 材料“{row['name']['zh']}”",
             "能共享获取的不得重复索要（国务院令第716号第七条）",
-            f"同一材料已由 {others[0]} 取得",
-            "请删去这一行，或在 asked_because 写明理由",
+            f"同一材料在另一行已由{source_words(others[0])}取得",
+            "请删去这一行，或写明为什么还要交",
         )

@@ -44,7 +44,7 @@ def _lanes(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
         candidates = node.properties.get("candidates") or node.lane
         if not candidates:
             yield _task(
-                node, "人工任务须有承办角色", "没有画在泳道里，也没有 candidates", "请画进泳道"
+                node, "人工任务须有承办角色", "没有画在泳道里，也没有选承办角色", "请画进泳道"
             )
 
 
@@ -53,30 +53,35 @@ def _tasks(diagram: Diagram) -> Iterator[Finding]:
     for node in diagram.of_kind("userTask"):
         form = node.properties.get("form", "view")
         if form != "view":
-            yield _task(node, "任务表单须存在", f"没有表单“{form}”", "请用 view，或改正名称")
+            yield _task(node, "任务表单须存在", f"没有表单“{form}”", "请在“表单”里重新选")
         excluded = {one.strip() for one in node.properties.get("not", "").split(",") if one.strip()}
         for name in sorted(excluded - known):
-            yield _task(node, "回避的任务须存在", f"图上没有任务 {name}", "请改正 not")
+            yield _task(
+                node,
+                "回避的任务须存在",
+                f"图上没有任务“{name}”",
+                "请在“不得由谁办理（回避）”里重新选",
+            )
         outcomes = {one.strip() for one in node.properties.get("outcomes", "").split(",")}
         if "grant" in outcomes and _ACCEPT not in excluded:
             yield _task(
                 node,
                 "受理的人不得作决定",
                 "同一账号可以既受理又决定",
-                "请在任务属性 not 中写上 accept",
+                "请在“不得由谁办理（回避）”里勾选“受理的人”",
             )
 
 
 def _verbs(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
     for node in diagram.of_kind("serviceTask"):
         if node.verb is None:
-            yield _task(node, "服务任务须写明操作", "没有 serviceTaskOperator", "请选择一个操作")
+            yield _task(node, "服务任务须写明操作", "没有写做什么", "请在“做什么”里选一个操作")
         elif around.verbs is not None and node.verb not in around.verbs:
             yield _task(
                 node,
                 "操作须有人执行",
-                f"平台没有操作 {node.verb}",
-                "请从任务类型目录中选用已有的操作",
+                f"平台没有操作“{node.verb}”",
+                "请在“做什么”里选一个已有的操作",
             )
 
 
@@ -87,22 +92,22 @@ def _calls(matter: Checked, diagram: Diagram, around: Surroundings) -> Iterator[
             yield Finding(
                 f"process.bpmn · {one.element}",
                 "调用的事项或流程块须已发布",
-                f"没有已发布的 {one.process_id}",
-                "请先发布成员事项，或改正 calledElement",
+                f"没有已发布的“{one.process_id}”",
+                "请先发布成员事项，或在“积木或事项”里重新选",
                 one.element,
             )
         elif not matter.one_thing:
             yield Finding(
                 f"process.bpmn · {one.element}",
                 "单个事项只调用流程块",
-                f"调用了事项 {one.process_id}",
-                "请把本事项的 kind 写成 one-thing",
+                f"调用了事项“{one.process_id}”",
+                "请改为调用流程块；要合办几个事项，请新建一件事",
                 one.element,
             )
     ids = [one.process_id for one in called]
     for process_id in sorted({one for one in ids if ids.count(one) > 1}):
         yield Finding(
-            "process.bpmn", "一个成员事项只调用一次", f"{process_id} 调用了两次", "请删去一处"
+            "process.bpmn", "一个成员事项只调用一次", f"“{process_id}”调用了两次", "请删去一处"
         )
     if matter.one_thing and not called:
         yield Finding("process.bpmn", "一件事须有成员事项", "没有调用任何事项", "请画上调用活动")
@@ -123,7 +128,7 @@ def _undecided(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
                 f"process.bpmn · {node.name or node.id}",
                 "每条路都要有决定",
                 "有一条路不经过决定就到了这个结束",
-                "请在这条路上画上决定（case.decide；一件事用 case.close）",
+                "请在这条路上画上“记录决定”（一件事用“汇总结果”）",
                 node.id,
             )
         ahead.extend(flow.target for flow in diagram.out_of(node.id) if flow.id not in refused)

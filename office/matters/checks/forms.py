@@ -39,14 +39,14 @@ def _elements(properties: Mapping[str, Any], around: Surroundings) -> Iterator[F
             yield Finding(
                 f"form.json · {name}",
                 "共用字段须是登记过的数据元素",
-                f"没有登记数据元素 {element}",
-                "请在 forms/elements 登记，或改用已有的数据元素",
+                f"没有登记数据元素“{element}”",
+                "请从共用数据元素里另选一个，或改成本事项自己的字段",
             )
         if element in seen:
             yield Finding(
                 f"form.json · {name}",
                 "一个数据元素在一张表单里只填一次",
-                f"{seen[element]} 和 {name} 都是 {element}",
+                f"“{seen[element]}”和“{name}”都是“{element}”",
                 "请删去一个，或改用另一个数据元素",
             )
         seen[element] = name
@@ -57,7 +57,12 @@ def _patterns(properties: Mapping[str, Any]) -> Iterator[Finding]:
         try:
             Draft202012Validator.check_schema({k: said[k] for k in ("pattern",) if k in said})
         except SchemaError:
-            yield Finding(f"form.json · {name}", "正则可用", "pattern 写法不对", "请改正")
+            yield Finding(
+                f"form.json · {name}",
+                "正则可用",
+                "格式要求的写法不对",
+                "请改正，或删去这条格式要求",
+            )
 
 
 def when_findings(file: str, whens: Mapping[str, str | None]) -> Iterator[Finding]:
@@ -74,7 +79,7 @@ def when_findings(file: str, whens: Mapping[str, str | None]) -> Iterator[Findin
                 place,
                 "显示条件只能拿字段与固定的值比较",
                 str(reason),
-                "请写成 字段 = 值、字段 in [值, 值]，可用 and、or、not(…)；更复杂的写进 x-rules",
+                "请写成 字段 = 值、字段 in [值, 值]，可用 and、or、not(…) 连起来；更复杂的写成校验规则",
             )
             continue
         for other in sorted(reads[name] - whens.keys()):
@@ -83,7 +88,7 @@ def when_findings(file: str, whens: Mapping[str, str | None]) -> Iterator[Findin
         yield Finding(
             f"{file} · {name} · x-when",
             "显示条件不得循环",
-            f"{name} 是否显示最终取决于它自己",
+            f"“{name}”是否显示最终取决于它自己",
             "请去掉其中一个条件",
         )
 
@@ -131,4 +136,4 @@ def _material_conditions(
 
 
 def _unknown(place: str, rule: str, name: str) -> Finding:
-    return Finding(place, rule, f"没有字段 {name}", "请核对名称，或在 properties 中补上")
+    return Finding(place, rule, f"没有字段“{name}”", "请核对名称，或把这个字段加进表单")

@@ -11,6 +11,7 @@ from office.matters.findings import Finding
 from office.matters.layouts import check_layout
 
 _ISSUE = "licence.issue"
+_SEALS = {"organ": "公章", "acceptance": "受理专用章", "licence": "电子证照专用章"}
 _RIGHTS = ("行政复议", "行政诉讼")
 
 
@@ -21,7 +22,7 @@ def outcome_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
             "result.json",
             "结果文书须有版式和印章",
             f"没有“{outcome['name']['zh']}”的版式",
-            "请补上 forms/matters/…/result.json，写明印章角色和位置",
+            "请在“结果文书”里建一份版式，写明印章和位置",
         )
     if outcome is not None and matter.said.result is not None:
         yield from _seal(outcome["seal"], matter.said.result)
@@ -36,14 +37,14 @@ def outcome_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
             "process.bpmn",
             "有结果的事项须制证",
             "流程图上没有制证签章",
-            "请调用流程块 block_issue，或画上 licence.issue",
+            "请画上积木“制证签章送达”，或操作“核发电子证照”",
         )
     if outcome is None and issues and not matter.one_thing:
         yield Finding(
             "matter.yaml · outcome",
             "制证的事项须写明结果",
-            "流程图上要制证，但没有写结果（outcome）",
-            "请写明证照类型、编号规则和印章",
+            "流程图上要制证，但没有写办理结果",
+            "请在概要的“办理结果”里写明证照类型、编号规则和印章",
         )
     yield from _notices(matter.diagram, around)
 
@@ -54,9 +55,13 @@ def _seal(role: str, layout: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "result.json · seal",
             "版式的印章须与事项写明的一致",
-            f"版式用 {drawn}，matter.yaml 写的是 {role}",
+            f"版式盖{_seal_words(drawn)}，概要里写的是{_seal_words(role)}",
             "请改成同一个印章角色",
         )
+
+
+def _seal_words(role: str) -> str:
+    return _SEALS.get(role, f"“{role}”")
 
 
 def _all_verbs(diagram: Diagram, around: Surroundings) -> frozenset[str]:
@@ -75,15 +80,15 @@ def _notices(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
             yield Finding(
                 place,
                 "文书须有版式",
-                f"没有版式 {name}",
-                "请在 forms/notices 补上，或改正名称",
+                f"没有版式“{name}”",
+                "请在这一环节的“文书版式”里重新选",
                 node.id,
             )
         elif name == "refusal" and (missing := _missing_rights(around.layouts[name])):
             yield Finding(
                 place,
                 "不予许可须告知救济权利（行政许可法第三十八条）",
-                f"版式 {name} 没有写{'、'.join(missing)}",
+                f"版式“{name}”没有写{'、'.join(missing)}",
                 "请在版式中写明复议和诉讼的期限和机关",
                 node.id,
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from office.matters.checks.basis import source_words
 from office.matters.checks.forms import when_findings
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.findings import Finding
@@ -22,8 +23,8 @@ def question_findings(matter: Checked, around: Surroundings) -> Iterator[Finding
             yield Finding(
                 place,
                 "答案须填入登记过的数据元素",
-                f"没有登记数据元素 {element}",
-                "请在 forms/elements 登记，或改用已有的数据元素",
+                f"没有登记数据元素“{element}”",
+                "请从共用数据元素里另选一个",
             )
         yield from _known_already(question, place, around)
     yield from when_findings("questions.json", {one["id"]: one.get("when") for one in questions})
@@ -41,8 +42,8 @@ def _known_already(
         yield Finding(
             place,
             "能共享获取的不得重复索要（国务院令第716号第七条）",
-            f"“{element.title['zh']}”可由 {element.known_to} 取得，却先问申请人",
-            "请删去这个问题，由表单从来源带出；确需先问的，写明理由（asked_because）",
+            f"“{element.title['zh']}”可由{source_words(element.known_to)}取得，却先问申请人",
+            "请删去这个问题，由表单从来源带出；确需先问的，写明仍要先问申请人的理由",
         )
 
 
@@ -54,6 +55,6 @@ def _decision(matter: Checked) -> Iterator[Finding]:
         yield Finding(
             "questions.json · decision",
             "问题的决策须画在流程图上",
-            f"流程图里没有调用决策 {named} 的业务规则任务",
+            f"流程图里没有调用决策“{named}”的决策表环节",
             "请在流程图上补画，或改正决策编号",
         )
