@@ -10,11 +10,13 @@ from web.studio import (
     files,
     forms,
     making,
+    matrix,
     merging,
     page,
     publishing,
     questions,
     rehearsal,
+    report,
     results,
     scenarios,
     summary,
@@ -28,10 +30,12 @@ diagram.add_views(blueprint)
 files.add_views(blueprint)
 forms.add_views(blueprint)
 making.add_views(blueprint)
+matrix.add_views(blueprint)
 merging.add_views(blueprint)
 publishing.add_views(blueprint)
 questions.add_views(blueprint)
 rehearsal.add_views(blueprint)
+report.add_views(blueprint)
 results.add_views(blueprint)
 scenarios.add_views(blueprint)
 summary.add_views(blueprint)
