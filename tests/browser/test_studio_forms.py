@@ -77,7 +77,8 @@ def test_a_form_is_built_by_an_analyst_and_the_preview_follows(
     rows = studio.locator('[data-sort="招牌"] > li')
     before = [one.get_attribute("data-name") for one in rows.all()]
     assert before[-1] == "colour"
-    rows.last.locator(".bench-grip").drag_to(rows.first, target_position={"x": 20, "y": 4})
+    with studio.expect_response(lambda answer: answer.request.method == "POST"):
+        rows.last.locator(".bench-grip").drag_to(rows.first, target_position={"x": 20, "y": 4})
     expect(rows.first).to_have_attribute("data-name", "colour", timeout=10_000)
     saved(studio)
     studio.reload()

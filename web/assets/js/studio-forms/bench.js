@@ -7,13 +7,13 @@ const HEADERS = { "X-Workbench": "yes" };
 
 export class Bench {
   constructor(root, say) {
-    Object.assign(this, { root, say, page: root.dataset.page, queue: Promise.resolve(), waiting: undefined, dirty: undefined });
+    Object.assign(this, { root, say, page: root.dataset.page, queue: Promise.resolve(), waiting: undefined, dirty: undefined, saving: 0 });
     document.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("click", (event) => this.clicked(event));
     root.addEventListener("input", (event) => this.typed(event));
     root.addEventListener("change", (event) => this.typed(event, 0));
     addEventListener("popstate", () => this.follow(location.href, false));
-    addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
+    addEventListener("beforeunload", (event) => (this.dirty || this.saving) && event.preventDefault());
     this.dress(root);
   }
 
@@ -81,14 +81,16 @@ export class Bench {
   // Talking with the server, one thing after another
 
   post(form, action, { gently }) {
+    this.saving += 1;
+    this.tell(this.say("正在保存…"));
     this.queue = this.queue.then(async () => {
-      if (!form.isConnected && !gently) return;
+      if (!form.isConnected && !gently) return this.tell(this.say("这一处没有保存"), true);
       const data = new FormData(form);
       data.set("do", action);
       data.set("revision", document.querySelector("[data-revision]")?.value ?? data.get("revision"));
       this.tell(this.say("正在保存…"));
       await this.ask(form.getAttribute("action"), { method: "POST", body: data }, { gently });
-    });
+    }).finally(() => (this.saving -= 1));
     return this.queue;
   }
 
