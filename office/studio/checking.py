@@ -13,6 +13,7 @@ from office.studio import rows, trees
 from office.studio.differences import titles_of
 from office.studio.drafts import Draft
 from office.studio.places import Titles, named
+from office.studio.saying import chinese_of, remedy_of
 from office.words import words
 
 PROCESS = "processes/process.bpmn"
@@ -76,8 +77,8 @@ def problem_of(finding: Finding, folder: Folder, titles: Titles) -> Problem:
         element=finding.at or rest.partition(" · ")[0],
         place=named(path, rest, folder, titles),
         rule=_EXACTLY if finding.rule.startswith(_EXACTLY) else finding.rule,
-        text=finding.message,
-        remedy=finding.remedy,
+        text=chinese_of(finding.message),
+        remedy=remedy_of(finding.remedy),
     )
 
 
@@ -146,8 +147,8 @@ def _refused(refusal: Refusal, folder: Folder) -> Problem:
         element=refusal.element,
         place=refusal.name or refusal.element,
         rule=_EXACTLY,
-        text=refusal.reason,
-        remedy=refusal.remedy or "请改画",
+        text=chinese_of(refusal.reason),
+        remedy=remedy_of(refusal.remedy) or "请改画",
     )
 
 

@@ -13,6 +13,7 @@ from office.studio.comparing.decisions import DecisionUnreadable, decision_diffe
 from office.studio.comparing.diagrams import diagram_differences
 from office.studio.comparing.entries import entry_differences
 from office.studio.comparing.forms import Titles, form_differences, question_differences
+from office.studio.comparing.scenarios import scenario_differences
 from office.studio.comparing.values import ADDED, CHANGED, REMOVED, Difference
 from office.studio.presence import part_of
 from office.words import words
@@ -76,6 +77,8 @@ def _inside(path: str, before: bytes, after: bytes, titles: Titles) -> Iterator[
     old, new = _mapping(path, before), _mapping(path, after)
     if path.endswith("/form.json"):
         found = list(form_differences(path, old, new, titles))
+    elif path.startswith("processes/scenarios/"):
+        found = list(scenario_differences(path, old, new))
     elif path.endswith("/questions.json"):
         found = list(question_differences(path, old, new))
     else:

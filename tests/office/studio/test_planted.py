@@ -62,6 +62,10 @@ PLANTED = {
         DRAWN, (('outcome = "granted"', 'verdict = "granted"'),), "granted_or_not_to_issue",
         "准予吗？", "流程读取的变量须有来处", "verdict", "请核对变量名", typed=("verdict",),
     ),
+    "a time limit that nobody can reckon": Planted(
+        DRAWN, (('name="step" value="决定" />', 'name="step" value="决定" /><spiffworkflow:property name="due" value="=working dayz(5" />'),),
+        "decide", "决定", "引擎能准确执行", "办理时限不是 FEEL 表达式", "请改写这个表达式",
+    ),
     "asked though the registration knows": Planted(
         FORM, (), "uscc", "统一社会信用代码",
         "能共享获取的不得重复索要（国务院令第716号第七条）", "可由登记信息取得", "从来源带出",
