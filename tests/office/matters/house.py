@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from engine import Advance, Call, Done, Engine, Later
+from office import clocks
 from office.matters.schemas import ROOT
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ VERBS = frozenset(
 class QuietHost:
     """Performs every verb at once and keeps nothing."""
 
-    functions: Mapping[str, Callable[..., object]] = {}
+    functions: Mapping[str, Callable[..., object]] = clocks.functions(lambda: NOW)
 
     def now(self) -> datetime:
         return NOW
