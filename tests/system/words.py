@@ -10,6 +10,7 @@ the layout and of the files beside the rooms; the office's and the adapters' sta
 import argparse
 import fcntl
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path("web")
+# Han, kana and full-width signs; the house's dot between two facts (・) stands in both languages.
+CHINESE = re.compile(
+    "[\u2e80-\u2fff\u3001-\u303f\u3041-\u30fa\u30fc-\u9fff\uf900-\ufaff\uff01-\uffee]+"
+)
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCES = {
     "layout": ["web/layout", *(str(file) for file in sorted(WEB.glob("*.py")))],
@@ -65,7 +70,7 @@ def update(room: str) -> None:
         into.parent.mkdir(parents=True, exist_ok=True)
         verb = ["update", "-N", "--ignore-obsolete"] if into.exists() else ["init"]
         _babel(*verb, "-i", str(template), "-l", "en", "-o", str(into))
-    messages = _read(into)
+    messages = read(into)
     messages.project, messages.version = "Tongban", ""
     messages.header_comment = (
         f"# English of what web/{room} says; `make words` collects the sentences."
@@ -85,7 +90,7 @@ def _babel(*arguments: str) -> None:
 def fill(room: str, translations: Mapping[str, str]) -> list[str]:
     """Write translations into a room's catalogue; return the sentences that nobody says."""
     place = catalogue(room)
-    messages = _read(place)
+    messages = read(place)
     unknown = []
     for chinese, english in translations.items():
         message = messages.get(chinese)
@@ -99,10 +104,10 @@ def fill(room: str, translations: Mapping[str, str]) -> list[str]:
 
 def missing(room: str) -> list[str]:
     """Return the sentences that have no English yet."""
-    return [str(one.id) for one in _read(catalogue(room)) if one.id and not one.string]
+    return [str(one.id) for one in read(catalogue(room)) if one.id and not one.string]
 
 
-def _read(place: Path) -> Catalog:
+def read(place: Path) -> Catalog:
     with place.open("rb") as kept:
         return read_po(kept, locale="en")
 

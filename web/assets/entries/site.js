@@ -1,7 +1,10 @@
 // Comfort on top of pages that work without it: nothing here is needed to file, decide or download.
 import "htmx.org";
 import { holds } from "../js/when.js";
+import { speaker } from "../js/words.js";
+import english from "../words/site.json";
 
+const say = speaker(english);
 document.documentElement.classList.add("js");
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
@@ -51,7 +54,7 @@ function checkFile(event) {
   if (input.type !== "file" || !input.dataset.limit) return;
   const limit = parseFloat(input.dataset.limit) * 1048576;
   const large = Array.from(input.files).some((file) => file.size > limit);
-  input.setCustomValidity(large ? `文件超过 ${input.dataset.limit}，请压缩或拆分后再选` : "");
+  input.setCustomValidity(large ? say("文件超过 {limit}，请压缩或拆分后再选", { limit: input.dataset.limit }) : "");
   if (large) input.reportValidity();
   const button = input.closest("[data-upload]")?.querySelector("button[formaction]");
   if (button) button.disabled = large;
@@ -61,7 +64,7 @@ function copyText(event) {
   const button = event.target.closest("[data-copy]");
   if (!button || !navigator.clipboard) return;
   navigator.clipboard.writeText(button.dataset.copy).then(() => {
-    button.setAttribute("aria-label", "已复制");
+    button.setAttribute("aria-label", say("已复制"));
     button.classList.add("green");
   });
 }

@@ -28,7 +28,7 @@ export class Coverage {
   told(faults, gaps, bad, checked) {
     this.count.className = `chip chip-${faults || gaps || bad ? "red" : checked ? "green" : "grey"}`;
     const parts = [faults && this.say("{n} 处写错", { n: faults }), gaps && this.say("{n} 处遗漏", { n: gaps }), bad && this.say("{n} 处重叠", { n: bad })].filter(Boolean);
-    this.count.textContent = parts.length ? parts.join("，") : checked ? this.say("完整") : "—";
+    this.count.textContent = parts.length ? parts.join(this.say("，")) : checked ? this.say("完整") : "—";
   }
 
   cells(hole) {
