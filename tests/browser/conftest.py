@@ -4,8 +4,10 @@ Use `visit(app)` to serve an application, `page_at(width)` for a page, `complain
 to hear script errors and refusals of the policy, `barriers(address, width)` for what axe finds.
 """
 
+import fcntl
 import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +21,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.conftest import FOLDER
 from tests.houses import house, published
 
 __all__ = ["house", "published"]
@@ -30,6 +33,7 @@ FLAGS = [
     "--no-first-run",
 ]
 WIDTHS = (1280, 390)
+ROOT = Path(__file__).resolve().parents[2]
 Made = TypeVar("Made")
 
 
@@ -41,6 +45,14 @@ def apart(work: Callable[[], Made]) -> Made:
     """
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(work).result()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_assets() -> None:
+    """Scripts, styles and compiled catalogues as `make` builds them, so that pytest alone is enough."""
+    with (Path(os.environ[FOLDER]) / "assets.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one of the run's workers builds, the others wait
+        subprocess.run(["make", "-s", "web/static/manifest.json"], cwd=ROOT, check=True)  # noqa: S607
 
 
 @pytest.fixture(scope="session")
