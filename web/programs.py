@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import HTTPException
 
 from office import keys
@@ -112,4 +111,6 @@ def _token() -> str:
 
 
 def _challenge(**more: str) -> dict[str, str]:
-    return {"WWW-Authenticate": WWWAuthenticate("bearer", {"realm": REALM, **more}).to_header()}
+    # Quoted throughout: RFC 6750 wants it so for scope, and werkzeug quotes what it must alone.
+    told = ", ".join(f'{name}="{value}"' for name, value in {"realm": REALM, **more}.items())
+    return {"WWW-Authenticate": f"Bearer {told}"}

@@ -282,3 +282,29 @@ def _signed(session: object, house: House, username: str) -> accounts.Account:
 def _inbox(house: House, username: str) -> list[worklist.WorkItem]:
     with house.transaction() as session:
         return worklist.inbox(session, _signed(session, house, username))
+
+
+def test_a_key_is_shown_once_opens_the_interface_and_nothing_after_it_is_revoked(
+    enter: Callable[..., FlaskClient], house: House, app: Flask
+) -> None:
+    operator = enter("operator")
+    last = (clocks.today(house.clock()) + timedelta(days=30)).isoformat()
+    form = {"name": "区级业务系统", "account": "market-a", "expires_on": last}
+
+    too_much = post(operator, "/admin/keys", **form, scope=["cases:start"])
+    made = post(operator, "/admin/keys", **form, scope=["tasks:read"], matter=[])
+
+    assert too_much.status_code == 422  # type: ignore[attr-defined]
+    token = re.search(r"tb_[0-9a-f]{32}_[\w-]{43}", made.text)  # type: ignore[attr-defined]
+    assert token
+    headers = {"Authorization": f"Bearer {token[0]}"}
+    assert app.test_client().get("/api/v1/tasks", headers=headers).status_code == 200
+    page = operator.get("/admin/keys").text
+    assert token[0] not in page
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key
+    post(operator, "/admin/keys/revoke", key=key[1])
+    assert app.test_client().get("/api/v1/tasks", headers=headers).status_code == 401
+    with house.transaction() as session:
+        verbs = [one.verb for one in audit.search(session, verb="key.")]
+    assert verbs == ["key.revoke", "key.create"]

@@ -2,10 +2,20 @@
 
 from flask import Blueprint
 
-from web.admin import accounts, adapters, audit, calendar, delegations, house, incidents, organs
+from web.admin import (
+    accounts,
+    adapters,
+    audit,
+    calendar,
+    delegations,
+    house,
+    incidents,
+    keys,
+    organs,
+)
 
 blueprint = Blueprint("admin", __name__, template_folder="templates", url_prefix="/admin")
-for room in (accounts, organs, delegations, calendar, incidents, adapters, audit, house):
+for room in (accounts, organs, delegations, keys, calendar, incidents, adapters, audit, house):
     room.add_views(blueprint)
 
 __all__ = ["blueprint"]

@@ -25,7 +25,7 @@ def list_cases(query: Loaded) -> Shown:
         found, more = cases.listed(
             g.session,
             me(),
-            state=query["state"],
+            state=query.get("state", ""),
             matters=wanted,
             after=query["after"],
             limit=query["limit"],

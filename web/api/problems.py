@@ -110,7 +110,7 @@ def as_document(error: HTTPException) -> Response:
         else _BY_STATUS.get(status, "error" if status >= 500 else "invalid-request")
     )
     _, title, otherwise = KINDS[kind]
-    errors = list(found.errors) if found else list(_of_schema(error))
+    errors = [(one, one["detail"]) for one in (found.errors if found else _of_schema(error))]
     with force_locale(_locale()):
         document = {
             "type": BASE + kind,
@@ -119,7 +119,7 @@ def as_document(error: HTTPException) -> Response:
             "detail": said((found.detail if found else "") or otherwise),
             "instance": request.path,
             "request_id": g.request_id,
-            "errors": [{**one, "detail": said(one["detail"])} for one in errors],
+            "errors": [one | {"detail": said(detail)} for one, detail in errors],
             **(found.more if found else {}),
         }
     answer = Response(json.dumps(document), status, mimetype=MEDIA)

@@ -10,7 +10,6 @@ from office import cases, worklist
 from web.layout.filters import there
 
 MOST = 100
-KEY_PATTERN = r"^[\x21-\x7e]{1,128}$"
 LISTS = (
     worklist.ALL,
     worklist.UNCLAIMED,
@@ -33,7 +32,7 @@ def line(longest: int = 200, shortest: int = 0, **more: Any) -> fields.String:
     return fields.String(validate=validate.Length(min=shortest, max=longest), **more)
 
 
-def said(description: str) -> dict[str, str]:
+def noted(description: str) -> dict[str, str]:
     return {"description": description}
 
 
@@ -54,7 +53,7 @@ class DueSchema(Schema):
 class DeadlineSchema(Schema):
     """A legal clock of a case: working days from started_on, stopped_at where it has stopped."""
 
-    kind = fields.String(required=True, metadata=said("notify, promised, statutory or issue"))
+    kind = fields.String(required=True, metadata=noted("notify, promised, statutory or issue"))
     started_on = fields.Date(required=True)
     days = fields.Integer(required=True)
     due = fields.Nested(DueSchema, required=True)
@@ -156,7 +155,7 @@ class StartSchema(Schema):
     """An application: matter, place, answers to the guided questions, the form, materials by slot."""
 
     matter = line(60, 1, required=True)
-    region = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z"))
+    region = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
     answers = fields.Dict(keys=line(100), values=fields.Raw(), load_default=dict)
     form = fields.Dict(keys=line(100), values=fields.Raw(), load_default=dict)
     materials = fields.Dict(
@@ -168,12 +167,11 @@ class StartSchema(Schema):
         keys=line(100),
         values=line(500, 1),
         load_default=dict,
-        metadata=said("Fields whose fetched answer is wrong, each with the reason."),
+        metadata=noted("Fields whose fetched answer is wrong, each with the reason."),
     )
     enterprise = fields.String(
-        load_default="",
-        validate=validate.Regexp(r"^([0-9A-Z]{18})?\Z"),
-        metadata=said("USCC of the enterprise to apply for; the account's own by default."),
+        validate=validate.Regexp(r"^[0-9A-Z]{18}$"),
+        metadata=noted("USCC of the enterprise to apply for; the account's own by default."),
     )
 
 
@@ -181,8 +179,8 @@ class IdempotencyHeader(Schema):
     key = fields.String(
         required=True,
         data_key="Idempotency-Key",
-        validate=validate.Regexp(r"^[\x21-\x7e]{1,128}\Z"),
-        metadata=said("A name of the program's own for this request, kept for a day."),
+        validate=validate.Regexp(r"^[\x21-\x7e]{1,128}$"),
+        metadata=noted("A name of the program's own for this request, kept for a day."),
     )
 
 
@@ -223,7 +221,7 @@ class CasesSchema(Schema):
 
 
 class CasesQuery(PageQuery):
-    state = fields.String(load_default="", validate=validate.OneOf(cases.STATES))
+    state = fields.String(validate=validate.OneOf(cases.STATES))
     matter = line(60, load_default="")
 
 

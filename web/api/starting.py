@@ -67,7 +67,7 @@ def _checked(edition: Edition, said: Loaded) -> list[Upload]:
         at(pointer("answers", name), detail)
         for name, detail in problems_of_answers(edition, said["answers"]).items()
     ]
-    enterprise = said["enterprise"]
+    enterprise = said.get("enterprise")
     if enterprise and enterprise not in filing.enterprises_of(
         g.session, me().id, edition.code, clocks.today(g.now)
     ):
@@ -89,7 +89,7 @@ def _open(edition: Edition, said: Loaded) -> Draft:
         region=said["region"],
         now=g.now,
     )
-    if said["enterprise"]:
+    if said.get("enterprise"):
         return filing.act_for(g.session, engine, draft.id, said["enterprise"], now=g.now)
     return draft
 

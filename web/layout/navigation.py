@@ -40,6 +40,7 @@ _ADMIN = RailGroup(
         RailItem("/admin/accounts", words("账号与角色"), icon="people"),
         RailItem("/admin/organs", words("机构与部门"), icon="building"),
         RailItem("/admin/delegations", words("代办"), icon="person-badge"),
+        RailItem("/admin/keys", words("接口密钥"), icon="shield-check"),
         RailItem("/admin/calendar", words("工作日历"), icon="calendar3"),
         RailItem("/admin/incidents", words("异常作业"), icon="exclamation-triangle"),
         RailItem("/admin/adapters", words("对接系统"), icon="plug"),
