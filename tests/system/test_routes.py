@@ -122,7 +122,13 @@ def test_looking_at_pages_writes_nothing_but_the_audit(app: Flask, house: House)
             "/inbox/supplements",
         ]
         + ["/inbox/overdue", "/inbox/counts", "/inbox?col=使用面积&field=使用面积&q=示例"],
-        "operator": ["/admin/accounts", "/admin/organs", "/admin/incidents", "/admin/adapters"],
+        "operator": [
+            "/admin/accounts",
+            "/admin/organs",
+            "/admin/incidents",
+            "/admin/adapters",
+            "/admin/keys",
+        ],
     }
     clients = {username: sign_in(app, username)[0] for username in pages}
     before = snapshot(house)
