@@ -41,6 +41,18 @@ CODE = {
     "studio/diagram.py": {"申请人"},  # a lane, as the diagrams name it
     "studio/forms.py": {"核对申请人的信息", "是", "否"},  # bilingual texts of a form
     "studio/questions.py": {"是", "否"},
+    "studio/matrix.py": {  # heads of a table to download, in Chinese like its rows
+        *(
+            "情形",
+            "要办的事项",
+            "决策结果",
+            "材料（逐个办）",
+            "材料（现在）",
+            "填写（逐个办）",
+            "填写（现在）",
+        ),
+        *("承诺工作日", "逐个办工作日", "各事项工作日", "费用（元）", "可告知承诺", "问题"),
+    },
     "studio/palette.py": {  # steps, names and values written into a diagram
         *("审查·审批", "现场核查", "征求意见", "专家评审", "决定", "决策", "计算"),
         *('"行政许可审查"', '"办理进展"', '"您的办件有新的进展，请登录查看。"'),
