@@ -79,7 +79,14 @@ def test_two_analysts_publish_a_new_matter_without_a_file_system(
     assert "已发布" in words(done)
     with house.transaction() as session:
         assert matters.published(session, "pet-shop").version == 1
-    assert "宠物店开办许可" in second.open("/matters?q=宠物店").text
+    for page in (
+        "/",
+        "/matters?q=宠物店",
+        "/matters/pet-shop",
+        "/open/guides",
+        "/open/guides/pet-shop",
+    ):
+        assert "宠物店开办许可" in second.open(page).text, page
 
 
 def test_a_return_needs_a_reason_and_goes_back(people: tuple[Person, Person], house: House) -> None:
