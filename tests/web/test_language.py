@@ -45,17 +45,17 @@ def test_a_sentence_that_only_another_room_has_is_found_too(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("n", "english"),
-    [(0, "0 working days"), (1, "1 working day"), ("1", "1 working day"), (20, "20 working days")],
+    [(0, "0 matters"), (1, "1 matter"), ("1", "1 matter"), (20, "20 matters")],
 )
 def test_an_english_count_stands_in_its_form_and_chinese_has_one(
     app: Flask, n: object, english: str
 ) -> None:
-    template = "{{ _('%(n)s 个工作日', n=n) }}"
+    template = "{{ _('%(n)s 个事项', n=n) }}"
     with app.test_request_context("/matters", headers=ENGLISH):
         assert render_template_string(template, n=n) == english
-        assert gettext("%(n)s 个工作日", n=n) == english
+        assert gettext("%(n)s 个事项", n=n) == english
     with app.test_request_context("/matters", headers=CHINESE):
-        assert render_template_string(template, n=n) == f"{n} 个工作日"
+        assert render_template_string(template, n=n) == f"{n} 个事项"
 
 
 def test_a_sentence_of_the_office_keeps_its_count_for_the_english(app: Flask) -> None:
@@ -78,8 +78,8 @@ def test_several_counts_each_have_their_form_and_what_is_no_number_is_many() -> 
 
 def test_what_is_filled_into_a_counted_sentence_is_escaped(app: Flask) -> None:
     with app.test_request_context("/matters", headers=ENGLISH):
-        shown = render_template_string("{{ _('%(n)s 个工作日', n='<b>') }}")
-    assert shown == "&lt;b&gt; working days"
+        shown = render_template_string("{{ _('%(n)s 个事项', n='<b>') }}")
+    assert shown == "&lt;b&gt; matters"
 
 
 def test_looking_in_the_rooms_own_catalogue_costs_a_sentence_next_to_nothing(app: Flask) -> None:
