@@ -49,7 +49,7 @@ class FileProblems:
 
 def placed(place: str, wrong: object) -> str:
     """Return what is wrong, with its place before it."""
-    return _("%(place)s：%(what)s", place=place, what=said(wrong))
+    return str(_("%(place)s：%(what)s", place=place, what=said(wrong)))
 
 
 def fault(one: Finding) -> str:
