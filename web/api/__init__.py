@@ -24,6 +24,7 @@ class _Api(Api):
 def set_up(app: Flask) -> None:
     """Give the application the interface and its OpenAPI description."""
     app.config.update(API_TITLE="Tongban 通办", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese is read as it is, also in a terminal
     api = _Api(app, spec_kwargs={"info": describing.INFO})
     api.spec.components.security_scheme(SECURITY, describing.KEY)
     api.register_blueprint(blueprint)

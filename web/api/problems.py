@@ -119,10 +119,10 @@ def as_document(error: HTTPException) -> Response:
             "detail": said((found.detail if found else "") or otherwise),
             "instance": request.path,
             "request_id": g.request_id,
-            "errors": [one | {"detail": said(detail)} for one, detail in errors],
+            "errors": [{**one, "detail": said(detail)} for one, detail in errors],
             **(found.more if found else {}),
         }
-    answer = Response(json.dumps(document), status, mimetype=MEDIA)
+    answer = Response(json.dumps(document, ensure_ascii=False), status, mimetype=MEDIA)
     answer.headers.update(_headers(error))
     answer.headers["Vary"] = "Accept-Language"
     answer.headers["Content-Language"] = "en" if _locale() == "en" else "zh-CN"

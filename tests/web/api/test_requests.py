@@ -18,7 +18,7 @@ from tests.web.api.program import Program
 from tests.web.city import City
 
 Make = Callable[..., Program]
-EXAMPLES = 12  # of requests made well, and as many made badly, for each operation
+EXAMPLES = 8  # of requests made well, and as many made badly, for each operation
 PLAIN = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -127,7 +127,7 @@ def test_a_form_of_any_values_finds_no_500(city: City, program: Make) -> None:
         materials=st.dictionaries(st.sampled_from([*slots, "x"]), JSON, max_size=2),
         disputes=st.dictionaries(st.sampled_from(fields), JSON, max_size=2),
     )
-    @settings(PLAIN, max_examples=80)
+    @settings(PLAIN, max_examples=60)
     def ask(form: Any, materials: Any, disputes: Any) -> None:
         body = {"matter": "residence-permit", "region": REGION, "form": form}
         answer = applicant.client.post(
