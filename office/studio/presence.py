@@ -68,6 +68,8 @@ def part_of(path: str) -> Words:
         return _PARTS[path]
     if path.endswith(".dmn"):
         return words("决策")
+    if path.startswith("processes/tests/"):
+        return words("决策的测试行")
     if path.startswith("processes/scenarios/"):
         return words("试运行情景")
     return words("文件 {path}", path=path.rsplit("/", 1)[-1])
