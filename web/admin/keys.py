@@ -82,8 +82,8 @@ def _page(wrong: Mapping[str, str], typed: "MultiDict[str, str]", token: str = "
     )
 
 
-def _matters() -> list[tuple[str, str]]:
-    return [(one.code, one.name_zh) for one in matters.catalogue(g.session)]
+def _matters() -> list[tuple[str, Mapping[str, str]]]:
+    return [(one.code, one.document["name"]) for one in matters.catalogue(g.session)]
 
 
 def _day(text: str) -> date | None:

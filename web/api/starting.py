@@ -7,6 +7,7 @@ from flask import g
 from jsonschema import Draft202012Validator
 
 from office import accounts, cases, clocks, filing, matters
+from office.cases import Case
 from office.filing import Draft
 from office.keys import CASES_START
 from office.matters import Edition
@@ -38,11 +39,11 @@ def start_case(header: Loaded, said: Loaded) -> Any:
     if once.before is not None and once.before.status == 201:
         return dict(once.before.data), 201
     uploads = _checked(edition, said)
-    draft = (
-        _open(edition, said)
-        if once.before is None
-        else filing.lock_draft(g.session, once.before.data["draft"], me())
-    )
+    draft = _begun(once) or _open(edition, said)
+    if draft.submitted_at is not None:  # somebody handed it in at the portal meanwhile
+        reply = _started(cases.case(g.session, str(draft.case_id)))
+        once.keep(201, reply)
+        return reply, 201
     if any(answer["state"] == "pending" for answer in draft.fetched.values()):
         once.keep(202, {"draft": draft.id})
         return _awaiting(), 202, {"Retry-After": RETRY_AFTER}
@@ -76,6 +77,16 @@ def _checked(edition: Edition, said: Loaded) -> list[Upload]:
     if errors or wrong:
         raise invalid(*errors, *wrong)
     return uploads
+
+
+def _begun(once: Once) -> Draft | None:
+    """The draft that the same request has opened, unless somebody threw it away at the portal."""
+    if once.before is None:
+        return None
+    try:
+        return filing.lock_draft(g.session, once.before.data["draft"], me())
+    except filing.UnknownDraft:
+        return None
 
 
 def _open(edition: Edition, said: Loaded) -> Draft:
@@ -123,11 +134,16 @@ def _submit(edition: Edition, draft: Draft, said: Loaded, uploads: list[Upload])
         detail = words("所选辖区还没有开通这件事，请改选辖区。")
         raise invalid(at("/region", detail)) from nowhere
     note_key("cases.start", case.id)
+    return _started(case)
+
+
+def _started(case: Case) -> Shown:
+    at = Moment()._serialize(case.submitted_at, None, None)  # noqa: SLF001 - as the schemas write it
     return {
         "state": cases.state_of(case),
         "number": case.number,
         "id": case.id,
-        "submitted_at": Moment()._serialize(case.submitted_at, None, None),  # noqa: SLF001 - as the schemas write it
+        "submitted_at": at,
     }
 
 

@@ -122,6 +122,27 @@ def test_another_request_under_the_same_idempotency_key_is_refused(
     assert missing.json["errors"][0]["header"] == "Idempotency-Key"
 
 
+def test_a_draft_thrown_away_or_handed_in_at_the_portal_meanwhile_breaks_nothing(
+    city: City, program: Make
+) -> None:
+    applicant, body = program("applicant-a"), food()
+    applicant.post("/cases", body, 202, key="a")
+    with city.desk() as desk:
+        (draft,) = filing.drafts_of(desk.session, desk.who("applicant-a"))
+        filing.delete_draft(desk.session, draft.id, desk.who("applicant-a"))
+    applicant.post("/cases", body, 202, key="a")
+    answer_of_register(city)
+    with city.desk() as desk:
+        (draft,) = filing.drafts_of(desk.session, desk.who("applicant-a"))
+        filing.save_draft(desk.session, draft.id, FOOD_VALUES, now=city.clock())
+        filing.add_attachment(
+            desk.session, draft.id, "premises.plan-set", "图.png", PNG, now=city.clock()
+        )
+        case = desk.submit(draft)
+
+    assert applicant.post("/cases", body, 201, key="a")["number"] == case.number
+
+
 def test_a_wrong_form_has_one_error_a_field_and_leaves_nothing_behind(
     city: City, program: Make
 ) -> None:
