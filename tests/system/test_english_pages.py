@@ -76,6 +76,7 @@ def pages(
             continue
         seen.add(path)
         answer = client.get(path)
+        assert answer.status_code < 500, path
         if answer.status_code != 200 or answer.mimetype != "text/html" or not answer.text.strip():
             continue
         times[endpoint] = times.get(endpoint, 0) + 1
