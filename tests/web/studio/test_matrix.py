@@ -64,7 +64,7 @@ def test_an_answer_filters_and_a_situation_tells_members_and_why(
     page = ready(first, restaurant, "?a-tobacco=1&a-has_sign=1")
     groups = page.split('id="results"', 1)[1]
 
-    assert '<span class="member">烟草专卖零售许可' not in groups
+    assert '<span class="matrix-member">烟草专卖零售许可' not in groups
     number = re.findall(r"situation=(\d+)#", groups)[0]
     one = ready(first, restaurant, f"?situation={number}")
     detail = one.split('id="situation"', 1)[1].split('id="results"', 1)[0]
