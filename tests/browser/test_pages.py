@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, Request
 from office import accounts
 from office.run.assembly import House, build
 from tests.browser.conftest import apart
-from tests.browser.crawling import OTHER, PAGE, REFUSED, Found, crawl, programs, readable
+from tests.browser.crawling import PAGE, REFUSED, Found, crawl, programs, readable
 from tests.browser.walked import beginnings, fill, visitor
 from tests.conftest import FOLDER
 from tests.houses import Fresh, close, made_once, settings_of
@@ -221,7 +221,7 @@ def test_a_page_opens_where_its_lock_does(app: Flask, walked: House) -> None:
         now = walked.clock()
         signed = None if account is None else accounts.SignedIn(account, "", now, now)
         for one in found_by(app, walked, username):
-            if one.kind in {PAGE, OTHER}:
+            if one.kind == PAGE:
                 assert locks[one.endpoint].opens_for(signed), (username, one)
 
 

@@ -95,6 +95,7 @@ def _studio(house: House, first: Person, second: Person) -> None:
     today = clocks.today(house.clock()).isoformat()
     sent = first.send(page, f"{waiting}/publish", {"valid_from": today, "note": "核对期限"})
     assert "/studio/publications/" in sent.request.path, sent.text
+    _opened(first, "open-restaurant")  # a one-thing: its draft has a report of what it lightens
     draft = _opened(first, SIGN)
     read = first.open(f"{draft}/files/{YAML}").get_json()["text"]
     for person, promised in ((first, "promised: 4"), (second, "promised: 3")):

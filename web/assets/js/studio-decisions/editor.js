@@ -29,6 +29,12 @@ export class Editor {
   async show(decision) {
     const view = this.modeler.getViews().find((one) => one.id === decision) ?? this.modeler.getViews().find((one) => one.type !== "drd");
     if (view) await this.modeler.open(view);
+    this.headNothing();
+  }
+
+  // The corner above the rules' numbers is drawn as a heading and heads nothing.
+  headNothing() {
+    for (const corner of this.canvas.querySelectorAll("th.index-column")) corner.setAttribute("role", "cell");
   }
 
   get decision() {
@@ -40,6 +46,7 @@ export class Editor {
   }
 
   touched() {
+    this.headNothing();
     if (this.loading) return;
     this.dirty = true;
     this.edits = (this.edits ?? 0) + 1;
