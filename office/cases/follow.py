@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from office.cases.lookup import organ_of, row_of_scopes, rows_of_family, window_
 from office.cases.numbers import next_number
 from office.cases.values import ACCEPTED, CLOSED, GRANTED, NOT_ACCEPTED, PARALLEL, REFUSED
 from office.clocks import NOTIFY, PROMISED, Due
-from office.matters import Member, edition
+from office.matters import Member, edition, in_calendar_days
 
 APPLICANT_LANE = "申请人"
 CLOCKS = (clocks.NOTIFY, clocks.PROMISED, clocks.STATUTORY, clocks.ISSUE)
@@ -53,10 +54,17 @@ def follow(session: Session, engine: Engine, advance: Advance) -> None:
         _close(session, root, now)
 
 
-def start_clocks(session: Session, case_id: str, limits: Mapping[str, int], accepted: date) -> None:
+def start_clocks(session: Session, case_id: str, limits: Mapping[str, Any], accepted: date) -> None:
     """Start the clocks that run from acceptance: the promise and the law."""
     clocks.start(session, case_id, clocks.PROMISED, accepted, limits["promised"])
-    clocks.start(session, case_id, clocks.STATUTORY, accepted, limits["statutory"])
+    clocks.start(
+        session,
+        case_id,
+        clocks.STATUTORY,
+        accepted,
+        limits["statutory"],
+        calendar_days=in_calendar_days(limits),
+    )
 
 
 def _open_member(session: Session, root: CaseRow, called: Called, now: datetime) -> None:

@@ -3,8 +3,10 @@
 from office.clocks.calendar import (
     CountedDay,
     Due,
+    add_calendar_days,
     add_working_days,
     explain,
+    fewest_working_days,
     is_known,
     is_working_day,
     working_days_between,
@@ -36,6 +38,8 @@ from office.clocks.running import (
 )
 
 __all__ = [
+    "add_calendar_days",
+    "fewest_working_days",
     "set_days",
     "remove_day",
     "load_entries",

@@ -17,6 +17,7 @@ class ClockRow(Rows):
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     started_on: Mapped[date] = mapped_column(Date)
     days: Mapped[int] = mapped_column(Integer)
+    calendar_days: Mapped[bool] = mapped_column(Boolean)
     due_on: Mapped[date] = mapped_column(Date)
     provisional: Mapped[bool] = mapped_column(Boolean)
     stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

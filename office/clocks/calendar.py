@@ -87,6 +87,23 @@ def add_working_days(day: date, n: int) -> Due:
     return Due(last, provisional)
 
 
+def add_calendar_days(day: date, n: int) -> Due:
+    """Return the n-th calendar day after a day; the day itself is not counted.
+
+    A last day that is a holiday stays: the office may be early, its time is not prolonged.
+    """
+    return Due(day + ONE_DAY * n)
+
+
+def fewest_working_days(n: int) -> int:
+    """Return how many working days n calendar days hold at the least, in the years that are known."""
+    first, last = date(min(_known_years()), 1, 1), date(max(_known_years()), 12, 31)
+    sums = [0]
+    for step in range((last - first).days + 1):
+        sums.append(sums[-1] + is_working_day(first + ONE_DAY * step))
+    return min(after - before for before, after in zip(sums, sums[n:], strict=False))
+
+
 def working_days_between(start: date, end: date) -> int:
     """Count the working days after start up to and including end; negative when end is before start."""
     if end < start:
@@ -95,9 +112,17 @@ def working_days_between(start: date, end: date) -> int:
     return sum(is_working_day(day) for day in days)
 
 
-def explain(start: date, n: int) -> list[CountedDay]:
+def explain(start: date, n: int, *, calendar_days: bool = False) -> list[CountedDay]:
     """Return every day of the count from the day after start, and why it counts or not."""
-    return [CountedDay(start, False, words("起算日当日不计（次日起算）")), *_count(start, n)]
+    counted = _count_all(start, n) if calendar_days else _count(start, n)
+    return [CountedDay(start, False, words("起算日当日不计（次日起算）")), *counted]
+
+
+def _count_all(start: date, n: int) -> Iterator[CountedDay]:
+    for step in range(1, n + 1):
+        day = start + ONE_DAY * step
+        why = words("{weekday}，按自然日计", weekday=WEEKDAYS[day.weekday()])
+        yield CountedDay(day, True, why)
 
 
 def _count(start: date, n: int) -> Iterator[CountedDay]:

@@ -12,6 +12,10 @@ AMBER_SHARE = 0.3
 GREEN_SHARE = 0.6
 
 
+_LATE = {False: words("逾期 +{days}工作日"), True: words("逾期 +{days}日")}
+_LEFT = {False: words("余{left}/{total}工作日"), True: words("余{left}/{total}日")}
+
+
 @dataclass(frozen=True)
 class Chip:
     """A short text and its tone: green, blue, amber, red, grey."""
@@ -20,20 +24,23 @@ class Chip:
     tone: str
 
 
-def chip(due: Due | None, now: datetime, total: int) -> Chip:
-    """Say how many of the total working days are left at this moment; None is a clock that does not run."""
+def chip(due: Due | None, now: datetime, total: int, *, calendar_days: bool = False) -> Chip:
+    """Say how many of the total days are left at this moment; None is a clock that does not run."""
     if due is None:
         return Chip(words("不计时"), "grey")
-    left = working_days_between(today(now), due.day)
+    if calendar_days:
+        left = (due.day - today(now)).days
+    else:
+        left = working_days_between(today(now), due.day)
     if left < 0 or due.day < today(now):
-        late = words("逾期 +{days}工作日", days=max(1, -left))
+        late = words(_LATE[calendar_days].template, days=max(1, -left))
         return Chip(_provisional(late) if due.provisional else late, "red")
     if left == 0:
         last = words("今日到期")
         return Chip(_provisional(last) if due.provisional else last, "amber")
     # A task may be opened with more time than its total when the first day is a holiday.
     total = max(total, left)
-    rest = words("余{left}/{total}工作日", left=left, total=total)
+    rest = words(_LEFT[calendar_days].template, left=left, total=total)
     return Chip(_provisional(rest) if due.provisional else rest, _tone(left, total))
 
 

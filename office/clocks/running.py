@@ -1,4 +1,7 @@
-"""Clocks of cases: started on a day for a number of working days, stopped when the duty is done."""
+"""Clocks of cases: started on a day for a number of days, stopped when the duty is done.
+
+Days are working days (行政许可法 §82), but where the matter's own law counts 日 as calendar days.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from office.clocks._rows import ClockRow
-from office.clocks.calendar import Due, add_working_days
+from office.clocks.calendar import CountedDay, Due, add_calendar_days, add_working_days, explain
 from office.clocks.entries import load_entries
 
 NOTIFY = "notify"  # tell once what is missing, or accept: 行政许可法 §32
@@ -28,14 +31,21 @@ class Clock:
     days: int
     due: Due
     stopped_at: datetime | None = None
+    calendar_days: bool = False
+
+    def explained(self) -> list[CountedDay]:
+        """Return every day of the count and why it counts or not."""
+        return explain(self.started_on, self.days, calendar_days=self.calendar_days)
 
 
-def start(session: Session, case_id: str, kind: str, day: date, days: int) -> Clock:
+def start(
+    session: Session, case_id: str, kind: str, day: date, days: int, *, calendar_days: bool = False
+) -> Clock:
     """Start a clock, or start it anew; day is the trigger's day, which is not counted."""
     load_entries(session)
     row = session.get(ClockRow, (case_id, kind)) or ClockRow(case_id=case_id, kind=kind)
-    due = add_working_days(day, days)
-    row.started_on, row.days = day, days
+    row.started_on, row.days, row.calendar_days = day, days, calendar_days
+    due = _last_day(row)
     row.due_on, row.provisional, row.stopped_at = due.day, due.provisional, None
     session.add(row)
     session.flush()
@@ -72,13 +82,18 @@ def recount(session: Session, *, every: bool = False) -> list[tuple[Due, Clock]]
     moved = []
     running = select(ClockRow).where(ClockRow.stopped_at.is_(None))
     for row in session.scalars(running if every else running.where(ClockRow.provisional)):
-        due = add_working_days(row.started_on, row.days)
+        due = _last_day(row)
         before = Due(row.due_on, row.provisional)
         if due != before:
             row.due_on, row.provisional = due.day, due.provisional
             moved.append((before, _clock(row)))
     session.flush()
     return moved
+
+
+def _last_day(row: ClockRow) -> Due:
+    count = add_calendar_days if row.calendar_days else add_working_days
+    return count(row.started_on, row.days)
 
 
 def _clock(row: ClockRow) -> Clock:
@@ -89,4 +104,5 @@ def _clock(row: ClockRow) -> Clock:
         days=row.days,
         due=Due(row.due_on, row.provisional),
         stopped_at=row.stopped_at,
+        calendar_days=row.calendar_days,
     )

@@ -30,6 +30,7 @@ from office.matters.editions import (
 from office.matters.elements import Elements, gather
 from office.matters.findings import CompileStopped, Finding, PublicationStopped, Stopped
 from office.matters.folder import Folder, FolderRefused
+from office.matters.limits import in_calendar_days
 from office.matters.outcomes import Sample, samples
 from office.matters.publishing import NotADraft, check, load, load_files, publish
 from office.matters.questions import (
@@ -51,6 +52,7 @@ from office.matters.staging import Staged, stage
 from office.matters.versions import versions
 
 __all__ = [
+    "in_calendar_days",
     "Block",
     "CompileStopped",
     "Compiled",

@@ -25,7 +25,7 @@ class Member:
     conditions: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     outcome: Text | None = None
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, Any] = field(default_factory=dict)
     visits: int = 0
 
 

@@ -72,8 +72,9 @@ PARTS = (
         Entry("text", words("条文内容"), LONG),
     ), rows=True, row=words("依据")),
     Part("conditions", words("受理条件"), _both("", words("条件"), words("英文")), rows=True, row=words("条件")),
-    Part("limits", words("时限（工作日）"), (
+    Part("limits", words("时限"), (
         Entry("statutory", words("法定时限"), NUMBER, required=True),
+        Entry("statutory_in", words("法定时限按什么计"), CHOICE, "counting", help=words("法律没有另外写明的，按工作日（行政许可法第八十二条）")),
         Entry("extension", words("可以延长"), NUMBER),
         Entry("promised", words("承诺时限"), NUMBER, help=words("不得超过法定时限；0 是即办"), required=True),
         Entry("issue", words("制证送达时限"), NUMBER),

@@ -1,4 +1,4 @@
-"""Where a problem is, as the studio's pages call it: "时限（工作日）" for limits, a field's title for its name."""
+"""Where a problem is, as the studio's pages call it: "时限" for limits, a field's title for its name."""
 
 import json
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Working days by the vectors of the statutory clock, chips and FEEL functions."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -94,3 +94,27 @@ def test_feel_functions_count_from_today_and_between_days() -> None:
     assert functions["add working days"](date(2026, 9, 24), 20) == date(2026, 10, 29)
     with pytest.raises(TypeError):
         functions["working days"](Decimal("1.5"))
+
+
+def test_a_law_that_counts_calendar_days_is_counted_so_through_holidays() -> None:
+    due = clocks.add_calendar_days(date(2026, 9, 24), 10)
+    days = clocks.explain(date(2026, 9, 24), 10, calendar_days=True)
+
+    assert due == Due(date(2026, 10, 4))
+    assert [day.counted for day in days] == [False, *[True] * 10]
+    assert days[-1].day == due.day
+    assert clocks.chip(due, NOW, 10, calendar_days=True).text == "余10/10日"
+    late = clocks.chip(due, datetime(2026, 10, 6, 2, 0, tzinfo=UTC), 10, calendar_days=True)
+    assert (late.text, late.tone) == ("逾期 +2日", "red")
+
+
+def test_no_span_of_calendar_days_holds_fewer_working_days_than_said() -> None:
+    fewest = clocks.fewest_working_days(60)
+    first = date(2019, 1, 1)
+    held = [
+        clocks.working_days_between(day, day + timedelta(days=60))
+        for day in (first + timedelta(days=step) for step in range(0, 2500, 7))
+    ]
+
+    assert min(held) >= fewest
+    assert fewest == 36

@@ -96,8 +96,8 @@ def decide(city: City, count: int, code: str) -> None:
                 'x', '', :at, :at, :at + interval '3 days'
                 FROM (SELECT gen_random_uuid() AS one FROM generate_series(1, :count)) AS ids
               RETURNING id)
-            INSERT INTO office.clocks (case_id, kind, started_on, days, due_on, provisional)
-            SELECT id, 'promised', '2026-09-14', 7, '2026-09-23', false FROM made"""),
+            INSERT INTO office.clocks (case_id, kind, started_on, days, due_on, provisional, calendar_days)
+            SELECT id, 'promised', '2026-09-14', 7, '2026-09-23', false, false FROM made"""),
             {"code": code, "count": count, "at": at},
         )
 

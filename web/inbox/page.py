@@ -32,6 +32,7 @@ CLOCKS = {
     clocks.PROMISED: words("本事项承诺 {days} 个工作日"),
     clocks.STATUTORY: words("法定 {days} 个工作日"),
 }
+IN_CALENDAR_DAYS = words("法定 {days} 日（自然日）")
 JOINT = words("一件事承诺 {days} 个工作日")
 Typed = MultiDict[str, str]
 
@@ -114,12 +115,14 @@ def _clocks(case: Case, root: Case) -> list[Mapping[str, Any]]:
     for of, kind, label in named:
         clock = of.clocks.get(kind)
         if clock is not None and clock.stopped_at is None:
+            said = IN_CALENDAR_DAYS if clock.calendar_days else label or CLOCKS[kind]
+            left = clocks.chip(clock.due, g.now, clock.days, calendar_days=clock.calendar_days)
             found.append(
                 {
-                    "label": words((label or CLOCKS[kind]).template, days=clock.days),
+                    "label": words(said.template, days=clock.days),
                     "clock": clock,
-                    "chip": clocks.chip(clock.due, g.now, clock.days),
-                    "days": clocks.explain(clock.started_on, clock.days),
+                    "chip": left,
+                    "days": clock.explained(),
                     "today": clocks.today(g.now),
                 }
             )

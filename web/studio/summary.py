@@ -34,6 +34,7 @@ _LISTS: dict[str, list[tuple[str, Words]]] = {
         ("1", words("自然人")), ("2", words("企业法人")), ("3", words("事业法人")), ("4", words("社会组织法人")),
         ("5", words("行政机关")), ("6", words("其他组织")),
     ],
+    "counting": [("working-days", words("工作日")), ("calendar-days", words("自然日"))],
     "stages": [("acceptance", words("受理")), ("review", words("审查"))],
     "outcomes": [(one, one) for one in (words("证照"), words("批文"), words("其他"))],
     "seals": [("organ", words("机关公章")), ("licence", words("证照专用章")), ("acceptance", words("受理专用章"))],

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from office import clocks
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.findings import Finding
+from office.matters.limits import in_calendar_days
 
 _SOURCES = {
     "registration": "登记信息",
@@ -34,12 +36,17 @@ def law_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:
         yield from _papers(document)
 
 
-def _limits(limits: Mapping[str, int]) -> Iterator[Finding]:
-    if limits["promised"] > limits["statutory"]:
+def _limits(limits: Mapping[str, Any]) -> Iterator[Finding]:
+    statutory, unit = limits["statutory"], "个工作日"
+    allowed = statutory
+    if in_calendar_days(limits):
+        allowed = clocks.fewest_working_days(statutory)
+        unit = f"日（自然日，最少含 {allowed} 个工作日）"
+    if limits["promised"] > allowed:
         yield Finding(
             "matter.yaml · limits",
             "承诺时限不得超过法定时限",
-            f"承诺 {limits['promised']} 个工作日，法定 {limits['statutory']} 个工作日",
+            f"承诺 {limits['promised']} 个工作日，法定 {statutory} {unit}",
             "请缩短承诺时限",
         )
 

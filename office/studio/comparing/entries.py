@@ -12,7 +12,7 @@ _NAMES = {
     "levels": words("行使层级"), "organ": words("实施机关"), "lead": words("牵头部门"),
     "department": words("部门"), "by_region": words("各地例外"),
     "basis": words("设定依据"), "served": words("服务对象"), "conditions": words("受理条件"),
-    "limits": words("时限"), "statutory": words("法定时限"), "extension": words("延长时限"),
+    "limits": words("时限"), "statutory": words("法定时限"), "statutory_in": words("法定时限的计法"), "extension": words("延长时限"),
     "promised": words("承诺时限"), "issue": words("制证时限"),
     "materials": words("材料"), "review_points": words("审查要点"), "fees": words("收费"),
     "outcome": words("结果"), "channels": words("办理渠道"), "windows": words("窗口"),

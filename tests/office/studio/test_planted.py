@@ -38,7 +38,7 @@ PLANTED = {
         YAML, (), "basis", "设定依据", "事项须有设定依据", "没有写设定依据", "法律、法规、规章",
     ),
     "a promise above the limit": Planted(
-        YAML, (("statutory: 10", "statutory: 3"),), "limits", "时限（工作日）",
+        YAML, (("statutory: 10", "statutory: 3"),), "limits", "时限",
         "承诺时限不得超过法定时限", "承诺 7 个工作日，法定 3 个工作日", "请缩短承诺时限",
     ),
     "a lane of nobody": Planted(

@@ -109,7 +109,8 @@ def test_every_published_matter_has_a_guide(city: City) -> None:
 
     assert len(addresses) >= 7
     for address in addresses:
-        assert "个工作日" in words(visitor.open(address))
+        said = words(visitor.open(address))
+        assert "个工作日 承诺办结" in said or "当场 办结" in said
     assert visitor.status("/matters/no-such-matter") == 404
 
 
