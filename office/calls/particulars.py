@@ -1,7 +1,7 @@
 """What a document may say of a case: the context that layouts read (docs/documents.md)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from office.filing import Submission
 from office.matters import edition
 from office.matters.compiled import Compiled, Material, Member
 from office.matters.editions import Edition
+from office.matters.validity import last_day
 
 REFUSAL_TITLE = "不予行政许可决定书"
 _OUTCOME_KINDS = {GRANTED: documents.RESULT, REFUSED: "refusal"}
@@ -62,14 +63,9 @@ def context_of(
 def validity(document: Mapping[str, Any], granted: date) -> tuple[date, date | None]:
     """Return the first and the last day on which an outcome holds; no last day: for good.
 
-    `document` is matter.yaml. Five years from 20 November end on 19 November.
+    `document` is matter.yaml.
     """
-    years = ((document.get("outcome") or {}).get("validity") or {}).get("years")
-    if not years:
-        return granted, None
-    leap = (granted.month, granted.day) == (2, 29)
-    same_day = granted.replace(year=granted.year + years, day=28 if leap else granted.day)
-    return granted, same_day if leap else same_day - timedelta(days=1)
+    return granted, last_day((document.get("outcome") or {}).get("validity"), granted)
 
 
 def _case(case: Case) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from office.matters import Compiled, Field
 from office.matters.layouts import expressions
 from office.matters.shared import elements_of
 from office.matters.templates import TemplateError
+from office.matters.validity import last_day
 
 _GIVEN = re.compile(r'\bgiven\.(\w+)\s*=\s*"([^"]*)"')
 # What the compiler asks of a catalogue entry, so that one that is still being written is in nobody's way.
@@ -57,7 +58,7 @@ def sample_context(
     values = {one.name: one.sample for one in fields if one.sample is not None}
     today = clocks.today(now)
     outcome = document.get("outcome") or {}
-    last = _last(outcome, today)
+    last = last_day(outcome.get("validity"), today)
     said = documents.written
     return {
         "case": {
@@ -132,11 +133,6 @@ def _worded(value: Any, labels: Mapping[str, Mapping[str, str]]) -> Any:
     if isinstance(value, list):
         return [_worded(one, labels) for one in value]
     return labels[value]["zh"] if isinstance(value, str) and value in labels else value
-
-
-def _last(outcome: Mapping[str, Any], first: date) -> date | None:
-    years = (outcome.get("validity") or {}).get("years")
-    return first.replace(year=first.year + years, day=min(first.day, 28)) if years else None
 
 
 def _zh(text: object, otherwise: str) -> str:
