@@ -40,10 +40,12 @@ def _ground(sheet: Sheet, filled: Filled) -> None:
 
 
 def _head(sheet: Sheet, filled: Filled) -> None:
-    sheet.text(27, 32.2, filled.number_label, fonts.HEI, 10.5, color=GREY)
-    sheet.text(27, 38.2, filled.number, fonts.SONG_BOLD, 14.5)
     middle = sheet.width / 2
     size, spacing = _title_size(filled.title)
+    title = (fonts.width(filled.title, fonts.SONG_BOLD, size) + spacing * len(filled.title)) / MM
+    sheet.text(27, 32.2, filled.number_label, fonts.HEI, 10.5, color=GREY)
+    number = _number_size(filled.number, middle - title / 2 - 27 - 3)
+    sheet.text(27, 38.2, filled.number, fonts.SONG_BOLD, number)
     sheet.text(middle, 44, filled.title, fonts.SONG_BOLD, size, align="center", spacing=spacing)
     if filled.demo:
         sheet.text(middle, 52.8, "（样　本）", fonts.SONG, 14.5, align="center")
@@ -60,6 +62,14 @@ def _title_size(title: str) -> tuple[float, float]:
             break
         size -= 1
     return size, size * 0.22
+
+
+def _number_size(number: str, room: float) -> float:
+    """Return the size at which a number keeps clear of the title; room in mm."""
+    size = 14.5
+    while size > 7 and fonts.width(number, fonts.SONG_BOLD, size) > room * MM:
+        size -= 0.5
+    return size
 
 
 @dataclass(frozen=True)

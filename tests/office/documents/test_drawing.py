@@ -8,6 +8,7 @@ import pytest
 
 from office import documents
 from office.documents import DoesNotFit, Surroundings
+from office.documents.drawing import fonts
 from tests.office.documents.papers import (
     IDENTIFIER,
     NUMBER,
@@ -189,3 +190,28 @@ def _fonts(pdf: bytes) -> Any:
         resources: Any = page["/Resources"]
         for font in resources["/Font"].values():
             yield font.get_object()
+
+
+def test_a_certificates_long_number_is_set_smaller_and_keeps_clear_of_its_title() -> None:
+    said = layout(CERTIFICATE)
+    number, title = "黑哈排水许可字〔2026〕第230102000001号", "城镇污水排入排水管网许可证"
+    said["number"]["value"] = f'"{number}"'
+    said["title"] = title
+
+    placed = _placed(paper(said).pdf, number, title)
+
+    left, size = placed[number]
+    assert left + fonts.width(number, fonts.SONG_BOLD, size) < placed[title][0]
+    assert size < 14.5
+
+
+def _placed(pdf: bytes, *lines: str) -> dict[str, tuple[float, float]]:
+    """Where each line begins, in points, and its type size."""
+    found: dict[str, tuple[float, float]] = {}
+
+    def see(said: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        if said.strip() in lines:
+            found[said.strip()] = (cm[4] + tm[4], size)
+
+    pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=see)
+    return found
