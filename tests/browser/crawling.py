@@ -25,6 +25,7 @@ SEVERAL = {"portal.case": 4, "inbox.task": 3, "portal.draft": 2, "studio.summary
 # Addresses that only scripts or forms make: what follows the address of a route that links lead to.
 BESIDE = {
     "portal.draft": ("/state",),
+    "studio.matrix": ("/progress",),
     "studio.scenarios": ("/diagram",),
     "studio.summary": ("/merge", "/files/processes/matter.yaml"),
 }

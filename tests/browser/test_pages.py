@@ -186,20 +186,18 @@ def named(found: Sequence[Found]) -> list[tuple[str, str]]:
     return names
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_fits_and_shuts_nobody_out(
-    app: Flask, walked: House, look_as: Callable[..., Look], role: str
+    app: Flask, walked: House, look_as: Callable[..., Look], role: str, size: tuple[int, int]
 ) -> None:
     pages = named(found_by(app, walked, ROLES[role]))
     assert len(pages) > 8
-    wrong = []
-    for size in SIZES:
-        look = look_as(ROLES[role], size)
-        for name, address in pages:
-            look.at(address, SCREENS / role / f"{name}-{size[0]}.png")
-        wrong += look.wrong
+    look = look_as(ROLES[role], size)
+    for name, address in pages:
+        look.at(address, SCREENS / role / f"{name}-{size[0]}.png")
 
-    assert not wrong, "\n".join(wrong)
+    assert not look.wrong, "\n".join(look.wrong)
 
 
 def test_every_route_is_visited_by_somebody(app: Flask, walked: House) -> None:
