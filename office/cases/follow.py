@@ -13,7 +13,7 @@ from office import clocks, worklist
 from office.accounts import WINDOW, group
 from office.cases._rows import CaseRow
 from office.cases.facts import facts
-from office.cases.lookup import organ_of, row_of_scopes, rows_of_family, window_of
+from office.cases.lookup import nearest_organ, organ_of, row_of_scopes, rows_of_family
 from office.cases.numbers import next_number
 from office.cases.values import ACCEPTED, CLOSED, GRANTED, NOT_ACCEPTED, PARALLEL, REFUSED
 from office.clocks import NOTIFY, PROMISED, Due
@@ -129,9 +129,7 @@ def _open_task(session: Session, rows: Sequence[CaseRow], wait: Wait, now: datet
     if applicant:
         clocks.stop(session, case.id, NOTIFY, now)
     else:
-        organ = (
-            window_of(session, case.region, case.organ_code) if lane == WINDOW else case.organ_code
-        )
+        organ = _organ_of_task(session, case, lane, wait.properties.get("department"))
     due, total = (None, 0) if applicant else _due(session, case, wait)
     case.stage = step
     worklist.open_item(
@@ -162,6 +160,15 @@ def _open_task(session: Session, rows: Sequence[CaseRow], wait: Wait, now: datet
         ),
         now,
     )
+
+
+def _organ_of_task(session: Session, case: CaseRow, lane: str, department: str | None) -> str:
+    """The service centre's window, the department that the task names, else the case's own organ."""
+    if lane == WINDOW:
+        return nearest_organ(session, "service", case.region, case.organ_code)
+    if department:
+        return nearest_organ(session, department, case.region, case.organ_code)
+    return case.organ_code
 
 
 def _due(session: Session, case: CaseRow, wait: Wait) -> tuple[Due | None, int]:

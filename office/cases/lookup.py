@@ -82,10 +82,10 @@ def organ_of(session: Session, document: Mapping[str, Any], region: str) -> Orga
     return organ_for(session, document.get("lead") or document["organ"]["department"], region)
 
 
-def window_of(session: Session, region: str, otherwise: str) -> str:
-    """Return the code of the service centre that takes in for a region, else the deciding organ's."""
+def nearest_organ(session: Session, department: str, region: str, otherwise: str) -> str:
+    """Return the code of a department's organ for a region; `otherwise` where the place has none."""
     try:
-        return organ_for(session, "service", region).code
+        return organ_for(session, department, region).code
     except UnknownOrgan:
         return otherwise
 

@@ -42,9 +42,16 @@ def may_see_material(session: Session, account: Account, root: Case, slot: str) 
         if material.element == slot
         for code in material.members
     }
+    if account.organ is None:
+        return False
+    asked = {  # another department may be asked within a matter: it sees what that matter uses
+        item.case_id
+        for item in worklist.of_root(session, root.id)
+        if item.organ_code == account.organ.code
+    }
     own = {
         one.matter
         for one in family(session, root.id)
-        if account.organ and one.organ == account.organ.code
+        if one.organ == account.organ.code or one.id in asked
     }
     return bool(using & own)

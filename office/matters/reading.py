@@ -103,6 +103,7 @@ def _surroundings(
         engine=engine,
         elements=elements_of(session),
         roles=frozenset(accounts.ROLES) | {_APPLICANT},
+        departments=frozenset(accounts.departments(session)),
         verbs=verbs,
         matters=dict(matters.all()),
         blocks=blocks_of(session),

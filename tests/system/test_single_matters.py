@@ -15,6 +15,7 @@ FREIGHT = "road-freight-licence/scenarios/granted-after-supplement.yaml"
 DANGEROUS = "road-freight-licence/scenarios/dangerous-granted.yaml"
 LABOUR = "labour-dispatch-licence/scenarios/refused.yaml"
 DRAINAGE = "drainage-permit/scenarios/key-drainer-granted.yaml"
+SOCIAL = "social-organisation-registration/scenarios/granted.yaml"
 REPORTS = {"drainage.hidden-works", "drainage.test-report"}
 
 
@@ -62,6 +63,46 @@ def test_whoever_inspected_does_not_inspect_again_and_each_step_has_a_day_of_its
             worklist.may_act(session, first, left[0])
     assert [one.element for one in left] == ["site_check"]
     assert left[0].due == clocks.add_working_days(clocks.today(house.clock()), 3)
+
+
+def test_the_unit_that_supervises_the_field_confirms_in_its_own_inbox_and_sees_the_papers(
+    house: House,
+) -> None:
+    scenario = scenario_of(SOCIAL)
+    actors = Actors(house)
+    number = actors.file(scenario)
+
+    def seen(username: str) -> tuple[list[str], bool]:
+        with house.transaction() as session:
+            account = accounts.account_named(session, username)
+            assert account is not None
+            case = cases.case(session, number)
+            steps = [one.element for one in worklist.inbox(session, account)]
+            return steps, cases.may_see_material(session, account, case, "social.charter")
+
+    assert seen("education-a") == ([], False)
+    actors.take(scenario, number, scenario.steps[0])
+    assert seen("education-a") == (["consent"], True)
+    assert seen("culture-a") == ([], False)
+    assert seen("civil-b") == ([], True)
+
+    actors.take(scenario, number, scenario.steps[1])
+    assert seen("education-a") == ([], True)
+    assert seen("civil-a")[0] == ["name_check"]
+
+
+def test_sixty_days_of_the_regulation_are_calendar_days(house: House) -> None:
+    scenario = scenario_of(SOCIAL)
+    actors = Actors(house)
+    number = actors.file(scenario)
+    actors.take(scenario, number, scenario.steps[0])
+
+    with house.transaction() as session:
+        case = cases.case(session, number)
+        statutory = clocks.of_case(session, case.id)[clocks.STATUTORY]
+
+    assert statutory.calendar_days
+    assert (statutory.due.day - statutory.started_on).days == 60
 
 
 def test_a_declaration_stands_for_the_two_reports_that_the_measures_name(house: House) -> None:

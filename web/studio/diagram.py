@@ -61,6 +61,10 @@ def vocabulary(draft: Draft, groups: Iterable[Group], blocks: Iterable[Block]) -
     return {
         "kinds": [_kind(kind) for group in groups for kind in group.kinds],
         "roles": [*accounts.ROLES, _APPLICANT],
+        "departments": [
+            {"value": value, "label": label}
+            for value, label in sorted(accounts.departments(g.session).items())
+        ],
         "forms": _choices(_FORMS),
         "outcomes": _choices(ACTIONS),
         "verbs": [_verb(one) for one in VERBS],

@@ -26,6 +26,7 @@ def drawing_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
     diagram = matter.diagram
     yield from _lanes(diagram, around)
     yield from _tasks(diagram)
+    yield from _departments(diagram, around)
     yield from _verbs(diagram, around)
     yield from _calls(matter, diagram, around)
     if matter.one_thing or matter.said.document.get("outcome"):
@@ -69,6 +70,18 @@ def _tasks(diagram: Diagram) -> Iterator[Finding]:
                 "受理的人不得作决定",
                 "同一账号可以既受理又决定",
                 "请在“不得由谁办理（回避）”里勾选“受理的人”",
+            )
+
+
+def _departments(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    for node in diagram.of_kind("userTask"):
+        department = node.properties.get("department", "")
+        if department and not department.startswith("=") and department not in around.departments:
+            yield _task(
+                node,
+                "承办部门须是平台的部门",
+                f"没有部门“{department}”",
+                "请在“由哪个部门办理”里重新选",
             )
 
 

@@ -30,6 +30,7 @@ class Surroundings:
     engine: Engine
     elements: Elements
     roles: frozenset[str]
+    departments: frozenset[str]
     verbs: frozenset[str] | None = None
     matters: Mapping[str, str] = field(default_factory=dict)  # process id → code, published
     blocks: Mapping[str, Diagram] = field(default_factory=dict)

@@ -24,6 +24,7 @@ _PROPERTIES = {
     "form": words("表单"),
     "step": words("环节名称"),
     "candidates": words("承办角色"),
+    "department": words("承办部门"),
     "officers": words("经办人数"),
     "binding": words("调用版本"),
 }

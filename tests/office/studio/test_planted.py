@@ -45,6 +45,18 @@ PLANTED = {
         DRAWN, (('name="审核">', 'name="复核">'),), "泳道“复核”", "泳道“复核”",
         "泳道须是平台的角色", "没有角色“复核”", "审核",
     ),
+    "a department of nobody": Planted(
+        DRAWN,
+        (
+            (
+                '<spiffworkflow:property name="step" value="核名" />',
+                '<spiffworkflow:property name="step" value="核名" />'
+                '<spiffworkflow:property name="department" value="heaven" />',
+            ),
+        ),
+        "name_check", "核名", "承办部门须是平台的部门", "没有部门“heaven”", "由哪个部门办理",
+        matter="social-organisation-registration", typed=("heaven",),
+    ),
     "one account accepts and decides": Planted(
         DRAWN, (('value="accept,review"', 'value="review"'),), "decide", "决定",
         "受理的人不得作决定", "同一账号可以既受理又决定", "不得由谁办理（回避）",

@@ -76,6 +76,7 @@ export class OwnProperties {
     return [
       ...this._lanes(element),
       choice("candidates", say("承办角色"), () => has("candidates"), put("candidates"), { options: roles }),
+      choice("department", say("由哪个部门办理"), () => has("department"), put("department"), { options: this._departments(has("department")), description: say("空着就是本事项的实施机关；选了别的部门，由该部门在当地的机构里同一角色的人办理，如业务主管单位审查、征求意见。") }),
       this._property(element, "step", "step", say("环节名称"), { description: say("申请人和审批员看到的阶段，如“审查·承办”。") }),
       choice("form", say("表单"), () => has("form") || "view", put("form"), { options: this.words.forms }),
       this._due(element),
@@ -83,6 +84,12 @@ export class OwnProperties {
       heading("outcomes-heading", say("可选结果")),
       ...this._outcomes(element),
     ];
+  }
+
+  // A department that a decision names is FEEL: kept as it is.
+  _departments(chosen) {
+    const known = [{ value: "", label: say("本事项的实施机关") }, ...this.words.departments];
+    return known.some((one) => one.value === chosen) ? known : [...known, { value: chosen, label: chosen }];
   }
 
   _due(element) {
