@@ -1,7 +1,7 @@
 """Keys of programs: which account a program acts as, what it may do; replies to requests that come twice."""
 
 from office.keys.keys import LONGEST, keys, make_key, open_with, revoke
-from office.keys.replies import begin, digest_of, forget_replies, forget_reply, keep_reply
+from office.keys.replies import claim_reply, digest_of, forget_replies, forget_reply, keep_reply
 from office.keys.values import (
     ALLOWED,
     CASES_READ,
@@ -31,7 +31,7 @@ __all__ = [
     "KeyRefused",
     "Reply",
     "ReplyMismatch",
-    "begin",
+    "claim_reply",
     "digest_of",
     "forget_replies",
     "forget_reply",

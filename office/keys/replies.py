@@ -23,7 +23,9 @@ def digest_of(operation: str, request: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def begin(session: Session, key_id: str, name: str, digest: str, now: datetime) -> Reply | None:
+def claim_reply(
+    session: Session, key_id: str, name: str, digest: str, now: datetime
+) -> Reply | None:
     """Take a name for a request; return what was answered before to the same one, None to the first.
 
     A second request under a name waits here until the first has ended. Raises ReplyMismatch.

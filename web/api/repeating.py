@@ -19,7 +19,7 @@ class Once:
         self._name = name
         digest = keys.digest_of(operation, _plain(request))
         try:
-            self.before = keys.begin(g.session, g.key.id, name, digest, g.now)
+            self.before = keys.claim_reply(g.session, g.key.id, name, digest, g.now)
         except keys.ReplyMismatch as other:
             raise Problem(422, "idempotency-mismatch") from other
 

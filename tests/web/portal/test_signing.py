@@ -171,7 +171,11 @@ def give(person: Person, **other: str) -> Any:
 def settle(city: City, representative: str) -> str:
     """What the register's answer does to the authorisation that waits for it."""
     with city.desk() as desk:
-        given = filing.authorisations_of(desk.session, desk.who("legal-a"))[0]
+        (given,) = (
+            one
+            for one in filing.authorisations_of(desk.session, desk.who("legal-a"))
+            if one.state == "checking"
+        )
         filing.settle_authorisation(
             desk.session,
             given.id,

@@ -63,7 +63,10 @@ def test_a_new_block_appears_with_what_it_reads(city: City, first: Analyst, food
 
     made = next(one for one in words["kinds"] if one["id"] == "block_hearing")
     assert made["label"] == "听证"
-    assert made["inputs"] == [{"name": "layout", "value": "=layout"}]
+    assert made["inputs"] == [
+        {"name": "given", "value": "=given"},
+        {"name": "layout", "value": "=layout"},
+    ]
 
 
 def first_text(city: City, path: str) -> str:
