@@ -50,7 +50,7 @@ def claim_reply(
         .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:  # forgotten between the two statements
-        return begin(session, key_id, name, digest, now)
+        return claim_reply(session, key_id, name, digest, now)
     if row.digest != digest:
         raise ReplyMismatch
     return Reply(row.status, row.reply)
