@@ -1,4 +1,8 @@
-"""One database server a test run, its template migrated once, one database a test worker."""
+"""One database server a test run, its template migrated once, one database a test worker.
+
+What costs the house time on purpose, or once a process, costs a test nothing: passwords are hashed cheaply, templates
+are compiled once a worker although each test has an application of its own.
+"""
 
 import os
 import shutil
@@ -8,10 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from office.accounts import passwords
 from office.run.embedded.postgres import Postgres
 from office.run.schema import migrate
 
@@ -19,6 +28,24 @@ SERVER = "TONGBAN_TEST_SERVER"
 TEMPLATE = "TONGBAN_TEST_TEMPLATE"
 FOLDER = "TONGBAN_TEST_FOLDER"  # what the workers of one run share: see tests/houses.py
 _owned: list[object] = []
+
+
+class Compiled(BytecodeCache):
+    """Templates that a test of this worker has compiled, by their source."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # noqa: SLF001
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,8 +1,11 @@
 """Sign-in, throttling, organs, roles and regions."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -204,3 +207,15 @@ def test_regions_are_the_provinces_official_ones() -> None:
     assert len(accounts.regions(level=3)) == 121
     assert not accounts.covers(DAOLI, HARBIN)
     assert not accounts.covers("230000", "999999")
+
+
+def test_passwords_are_hashed_with_the_librarys_own_costs() -> None:
+    """Tests hash cheaply (tests/conftest.py); the house does not."""
+    said = "from office.accounts import passwords; print(passwords.hash_password('a', 'x' * 10))"
+
+    kept = subprocess.run(
+        [sys.executable, "-c", said], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+    assert not PasswordHasher().check_needs_rehash(kept)
+    assert "$argon2id$" in kept

@@ -36,6 +36,10 @@ document.addEventListener("click", (event) => {
   if (row && !event.target.closest("a, button, input, label")) move(0, row);
 });
 
+// On a telephone the list comes first: filters that narrow nothing are folded away.
+const fold = document.querySelector("[data-fold]");
+if (fold && matchMedia("(max-width: 575.98px)").matches) fold.open = false;
+
 // A filter that changes is asked for at once; empty ones stay out of the address.
 const filters = document.querySelector("[data-filters]");
 filters?.addEventListener("change", (event) => {
