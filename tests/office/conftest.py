@@ -1,9 +1,9 @@
-"""A city with the shipped matters, published once; each test works in a session that is rolled back."""
+"""A city with the shipped matters, published once; each test works in a session that is rolled back, or in a copy of its own."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.engine import Engine as Database
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,20 @@ def city_url(fresh_database: Callable[[], str]) -> str:
 @pytest.fixture(scope="session")
 def city(city_url: str) -> Iterator[Database]:
     database = create_engine(city_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def own_city_url(fresh_database: Callable[[str], str], city: Database, city_url: str) -> str:
+    """The URL of a copy of the city, for a test that commits: what it leaves is nobody else's."""
+    city.dispose()  # a database that somebody uses cannot be copied
+    return fresh_database(make_url(city_url).database or "")
+
+
+@pytest.fixture
+def own_city(own_city_url: str) -> Iterator[Database]:
+    database = create_engine(own_city_url)
     yield database
     database.dispose()
 

@@ -24,12 +24,12 @@ BRANCHES = (("market", "food-operation-licence"), ("fire", "fire-safety-inspecti
 START = multiprocessing.get_context("spawn")
 
 
-def test_two_officers_at_once_both_succeed_a_hundred_times(city_url: str) -> None:
-    database = create_engine(city_url)
+def test_two_officers_at_once_both_succeed_a_hundred_times(own_city_url: str) -> None:
+    database = create_engine(own_city_url)
     made = [_accepted_case(database) for _ in range(CASES)]
     barrier, results = START.Barrier(2), START.Queue()
     officers = [
-        START.Process(target=_handle, args=(city_url, made, *branch, barrier, results))
+        START.Process(target=_handle, args=(own_city_url, made, *branch, barrier, results))
         for branch in BRANCHES
     ]
 
@@ -52,14 +52,14 @@ def test_two_officers_at_once_both_succeed_a_hundred_times(city_url: str) -> Non
     database.dispose()
 
 
-def test_same_draft_submitted_twice_at_once_is_one_case(city: Database) -> None:
-    with Session(city) as session:
+def test_same_draft_submitted_twice_at_once_is_one_case(own_city: Database) -> None:
+    with Session(own_city) as session:
         draft = Desk(session).draft()
         session.commit()
     together = threading.Barrier(2)
 
     def submit(_: int) -> str:
-        with Session(city) as session:
+        with Session(own_city) as session:
             desk = Desk(session)
             together.wait(timeout=30)
             case = desk.submit(draft)

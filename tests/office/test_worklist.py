@@ -273,8 +273,8 @@ def test_what_one_has_done_is_one_range(desk: Desk) -> None:
     assert len({one.id for one in page.items}) == len(page.items)
 
 
-def test_two_claim_at_once_one_has_it_the_other_reads_who_and_when(city: Database) -> None:
-    with Session(city) as session:
+def test_two_claim_at_once_one_has_it_the_other_reads_who_and_when(own_city: Database) -> None:
+    with Session(own_city) as session:
         desk = Desk(session)
         desk.accepted(desk.draft())
         people = [desk.staff(f"claimer-{uuid.uuid4().hex[:6]}", "market", "承办") for _ in "ab"]
@@ -283,7 +283,7 @@ def test_two_claim_at_once_one_has_it_the_other_reads_who_and_when(city: Databas
     together = threading.Barrier(2)
 
     def claim(place: int) -> str:
-        with Session(city) as session:
+        with Session(own_city) as session:
             together.wait(timeout=30)
             try:
                 worklist.claim(session, item.id, people[place], NOW + timedelta(seconds=10 * place))
