@@ -88,14 +88,15 @@ def check_act(
 
 
 def review_points(session: Session, item: WorkItem) -> tuple[ReviewPoint, ...]:
-    """Return the review points that belong to a task: the acceptance ones at 形式审查, else the review ones."""
+    """Return the review points that a task shows: those of the stage that is drawn at it, or none."""
+    if not item.points:
+        return ()
     found = case(session, item.case_id)
     handed = submission_of(session, found)
-    stage = "acceptance" if item.element == FORMAL_REVIEW else "review"
     if found.is_root:
-        return edition(session, handed.edition_id).compiled.points_of(stage, handed.needed)
+        return edition(session, handed.edition_id).compiled.points_of(item.points, handed.needed)
     own = edition(session, found.edition_id).compiled
-    return own.points_of(stage, own.codes)
+    return own.points_of(item.points, own.codes)
 
 
 def open_supplement(session: Session, item_id: str, account: Account, now: datetime) -> Draft:

@@ -151,6 +151,7 @@ def _open_task(session: Session, rows: Sequence[CaseRow], wait: Wait, now: datet
             region=case.region,
             outcomes=_listed(wait.properties.get("outcomes")),
             barred=_listed(wait.properties.get("not")),
+            points=wait.properties.get("points") or "",
             organ_code=organ,
             group=group(organ, lane) if organ else None,
             account_id=root.applicant_id if applicant else None,

@@ -6,6 +6,9 @@ from typing import Any
 from office.matters.compiled import ReviewPoint
 from office.matters.fields import MemberForm
 from office.matters.findings import Finding
+from office.words import words
+
+STAGES = {"acceptance": words("受理"), "review": words("审查")}  # when a point is looked at
 
 
 def combine_points(

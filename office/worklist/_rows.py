@@ -57,6 +57,7 @@ class WorkItemRow(Rows):
     region: Mapped[str] = mapped_column(String(6))
     outcomes: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
     barred: Mapped[list[str]] = mapped_column(ARRAY(String(100)))
+    points: Mapped[str] = mapped_column(String(20))
     waiting_group: Mapped[str | None] = mapped_column(String(60))
     due_on: Mapped[date | None] = mapped_column(Date)
     due_key: Mapped[date] = mapped_column(

@@ -246,6 +246,7 @@ def _value(row: WorkItemRow, excluded: frozenset[str]) -> WorkItem:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         closed_by=row.closed_by,
+        points=row.points,
         excluded=excluded,
         claimed_at=row.claimed_at,
         facts=row.facts or {},

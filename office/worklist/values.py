@@ -32,6 +32,7 @@ class NewItem:
     region: str
     outcomes: tuple[str, ...]
     barred: tuple[str, ...] = ()
+    points: str = ""
     organ_code: str | None = None
     group: str | None = None
     account_id: str | None = None
@@ -42,7 +43,10 @@ class NewItem:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A task as its people see it; excluded are accounts that did a step which bars them from this one."""
+    """A task as its people see it; excluded are accounts that did a step which bars them from this one.
+
+    points is the stage whose review points it shows: acceptance, review, or "" for none.
+    """
 
     id: str
     instance_id: str
@@ -70,6 +74,7 @@ class WorkItem:
     opened_at: datetime
     closed_at: datetime | None
     closed_by: str | None
+    points: str = ""
     excluded: frozenset[str] = field(default_factory=frozenset)
     claimed_at: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -16,6 +16,7 @@ DANGEROUS = "road-freight-licence/scenarios/dangerous-granted.yaml"
 LABOUR = "labour-dispatch-licence/scenarios/refused.yaml"
 DRAINAGE = "drainage-permit/scenarios/key-drainer-granted.yaml"
 SOCIAL = "social-organisation-registration/scenarios/granted.yaml"
+SENIOR = "senior-card/scenarios/granted.yaml"
 REPORTS = {"drainage.hidden-works", "drainage.test-report"}
 
 
@@ -89,6 +90,33 @@ def test_the_unit_that_supervises_the_field_confirms_in_its_own_inbox_and_sees_t
     actors.take(scenario, number, scenario.steps[1])
     assert seen("education-a") == ([], True)
     assert seen("civil-a")[0] == ["name_check"]
+
+
+@pytest.mark.parametrize(
+    ("path", "done", "username", "shown"),
+    [
+        (LABOUR, 1, "labour-a", "labour.capital-enough"),
+        (SENIOR, 1, "civil-a", "senior.age"),
+        (SOCIAL, 2, "civil-a", None),
+    ],
+)
+def test_a_task_shows_the_review_points_that_are_drawn_at_it_whatever_its_name(
+    house: House, path: str, done: int, username: str, shown: str | None
+) -> None:
+    scenario = scenario_of(path)
+    actors = Actors(house)
+    number = actors.file(scenario)
+    for step in scenario.steps[:done]:
+        actors.take(scenario, number, step)
+
+    with house.transaction() as session:
+        account = accounts.account_named(session, username)
+        assert account is not None
+        (item,) = worklist.inbox(session, account)
+        points = {one.id for one in cases.review_points(session, item)}
+
+    assert points == set() if shown is None else shown in points
+    assert not any(".form-" in one for one in points)  # those of the acceptance are not shown again
 
 
 def test_sixty_days_of_the_regulation_are_calendar_days(house: House) -> None:

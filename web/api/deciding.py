@@ -15,7 +15,7 @@ from web.api.problems import at, invalid, pointer
 from web.api.repeating import Once
 from web.api.schemas import DecidedSchema, DecisionSchema, IdempotencyHeader, Loaded
 from web.api.showing import Shown, house, me, note_key
-from web.api.tasks import basis_of, not_allowed, points_of, task_of
+from web.api.tasks import basis_of, not_allowed, task_of
 
 
 @blueprint.route("/tasks/<task_id>/decision", methods=["POST"])
@@ -67,7 +67,7 @@ def _act(item: WorkItem, said: Loaded) -> Case:
 
 def _check(item: WorkItem, said: Loaded) -> None:
     """Refuse points and law that are none of this task's: a program must not be left in a wrong belief."""
-    known = {one.id for one in points_of(item)}
+    known = {one.id for one in cases.review_points(g.session, item)}
     law = set(basis_of(item))
     wrong: list[dict[str, Any]] = [
         at(pointer("points", number), words("没有这条审查要点。"))

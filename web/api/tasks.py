@@ -1,7 +1,5 @@
 """The tasks that wait for the account's groups: list them, read one, claim it, give it back."""
 
-from collections.abc import Sequence
-
 from flask import abort, g
 
 from office import cases, clocks, filing, matters, worklist
@@ -9,7 +7,7 @@ from office.calls.refusals import REFUSE, is_sealed, law_of
 from office.cases import Case
 from office.filing import Submission
 from office.keys import TASKS_DECIDE, TASKS_READ
-from office.matters import Compiled, ReviewPoint
+from office.matters import Compiled
 from office.words import words
 from office.worklist import NotAllowed, Taken, WorkItem
 from web.api.blueprint import blueprint, for_program
@@ -26,8 +24,6 @@ from web.api.showing import (
 )
 from web.layout.identifiers import is_identifier
 from web.programs import Problem
-
-POINTED = frozenset({worklist.FORMAL_REVIEW, "review"})
 
 
 @blueprint.route("/tasks")
@@ -73,7 +69,9 @@ def read_task(task_id: str) -> Shown:
             if one.name in handed.values
         ],
         "materials": _materials(compiled, handed, seen),
-        "review_points": [{"id": one.id, "text": one.text} for one in points_of(item)],
+        "review_points": [
+            {"id": one.id, "text": one.text} for one in cases.review_points(g.session, item)
+        ],
         "outcomes": _outcomes(item, root),
         "basis": basis_of(item),
         "opinions": [
@@ -150,11 +148,6 @@ def not_allowed(item: WorkItem, refused: NotAllowed) -> Problem:
         return Problem(409, kind, refused.reason)
     at = holder["at"].isoformat() if holder["at"] else None
     return Problem(409, kind, refused.reason, more={"holder": {**holder, "at": at}})
-
-
-def points_of(item: WorkItem) -> Sequence[ReviewPoint]:
-    """Return the review points that belong to a task."""
-    return cases.review_points(g.session, item) if item.element in POINTED else ()
 
 
 def basis_of(item: WorkItem) -> list[str]:

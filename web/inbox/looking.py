@@ -12,7 +12,6 @@ from office.documents import NoPicture
 from office.worklist import WorkItem
 from web import guard
 from web.inbox.acting import Said, read
-from web.inbox.page import points_of
 from web.inbox.rail import inbox_rail
 from web.inbox.task import task_of
 from web.inbox.way import way
@@ -67,7 +66,7 @@ def drawn_pages(item: WorkItem, said: Said) -> DrawnDocument | None:
 def show(item_id: str) -> str:
     """The notice that the press of a button would send, drawn and not sent."""
     item = task_of(item_id)
-    said = read(request.form, item, points_of(item), ())
+    said = read(request.form, item, cases.review_points(g.session, item), ())
     document = drawn_pages(item, said)
     if document is None:
         abort(404)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from office import accounts, cases, clocks, filing, matters, worklist
 from office.cases import ActRefused, Case, Differences, Inconsistency
 from office.filing import Submission
-from office.matters import Compiled, Edition, Field, ReviewPoint
+from office.matters import Compiled, Edition, Field
 from office.words import Words, words
 from office.worklist import NotAllowed, WorkItem
 from web.inbox.acting import is_sealed, law_of
@@ -25,7 +25,6 @@ ACTIONS = {
     "agree": (words("同意"), "primary"),
     "grant": (words("准予"), "primary"),
 }
-POINTED = frozenset({worklist.FORMAL_REVIEW, "review"})
 REFUSALS = {"形式审查": words("不予受理"), "决定": words("不予许可")}
 CLOCKS = {
     clocks.NOTIFY: words("一次性告知 {days} 个工作日"),
@@ -67,7 +66,7 @@ def task_page(
         authority=cases.authority(g.session, case),
         commitments=cases.commitments(g.session, case),
         checkable=_checkable(compiled, seen),
-        points=points_of(item),
+        points=cases.review_points(g.session, item),
         names={
             member.code: short_name(member.name["zh"])
             for member in compiled.members
@@ -90,11 +89,6 @@ def task_page(
         typed=typed,
         rail=inbox_rail(),
     )
-
-
-def points_of(item: WorkItem) -> Sequence[ReviewPoint]:
-    """The review points that belong to a task."""
-    return cases.review_points(g.session, item) if item.element in POINTED else ()
 
 
 def own_edition(case: Case) -> Edition:

@@ -11,7 +11,7 @@ from office.worklist import NotAllowed, WorkItem
 from web import guard
 from web.inbox.acting import CLARIFY, Said, done_words, is_sealed, law_of, read
 from web.inbox.looking import drawn_pages
-from web.inbox.page import own_edition, points_of, task_page
+from web.inbox.page import own_edition, task_page
 from web.inbox.rail import inbox_rail
 from web.inbox.task import task_of
 from web.inbox.way import onward, way
@@ -41,7 +41,7 @@ def act(item_id: str) -> Answer:
     if request.form.get("back"):
         return task_page(item, way(), typed=request.form)
     try:
-        said = read(request.form, item, points_of(item), _law(item))
+        said = read(request.form, item, cases.review_points(g.session, item), _law(item))
         if said.outcome == CLARIFY:
             return _clarify(item, said)
         if is_sealed(item, said.outcome) and not said.confirmed:

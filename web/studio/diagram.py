@@ -10,6 +10,7 @@ from office import accounts, matters
 from office.accounts import ANALYST
 from office.cases.values import ACTIONS
 from office.matters import Block
+from office.matters.points import STAGES
 from office.studio import Draft
 from office.words import words
 from web import guard
@@ -65,6 +66,7 @@ def vocabulary(draft: Draft, groups: Iterable[Group], blocks: Iterable[Block]) -
             {"value": value, "label": label}
             for value, label in sorted(accounts.departments(g.session).items())
         ],
+        "stages": _choices({"": words("不核对"), **STAGES}),
         "forms": _choices(_FORMS),
         "outcomes": _choices(ACTIONS),
         "verbs": [_verb(one) for one in VERBS],

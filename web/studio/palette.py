@@ -160,7 +160,14 @@ def _person(id: str, label: str, icon: str, step: str, outcomes: str, **more: An
 
 
 STEPS: tuple[Kind, ...] = (
-    _person("approval", words("部门审批"), "person-check", "审查·审批", "agree,refuse"),
+    _person(
+        "approval",
+        words("部门审批"),
+        "person-check",
+        "审查·审批",
+        "agree,refuse",
+        also={"points": "review"},
+    ),
     _person(
         "site_check",
         words("现场核查"),

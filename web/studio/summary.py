@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from office import studio
 from office.accounts import ANALYST, departments
+from office.matters.points import STAGES
 from office.matters.shared import elements_of
 from office.studio import entry, trees
 from office.studio.entry import Filled, Part
@@ -35,7 +36,7 @@ _LISTS: dict[str, list[tuple[str, Words]]] = {
         ("5", words("行政机关")), ("6", words("其他组织")),
     ],
     "counting": [("working-days", words("工作日")), ("calendar-days", words("自然日"))],
-    "stages": [("acceptance", words("受理")), ("review", words("审查"))],
+    "stages": list(STAGES.items()),
     "outcomes": [(one, one) for one in (words("证照"), words("批文"), words("其他"))],
     "seals": [("organ", words("机关公章")), ("licence", words("证照专用章")), ("acceptance", words("受理专用章"))],
 }  # fmt: skip

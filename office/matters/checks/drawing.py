@@ -7,6 +7,7 @@ from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.diagram import Diagram, Node
 from office.matters.findings import Finding
 from office.matters.members import callings
+from office.matters.points import STAGES
 
 _DECIDED = frozenset({"case.decide", "case.close"})
 _ACCEPT = "accept"  # `not: accept` = nobody who accepted the case
@@ -27,6 +28,7 @@ def drawing_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]
     yield from _lanes(diagram, around)
     yield from _tasks(diagram)
     yield from _departments(diagram, around)
+    yield from _points(matter, diagram, around)
     yield from _verbs(diagram, around)
     yield from _calls(matter, diagram, around)
     if matter.one_thing or matter.said.document.get("outcome"):
@@ -71,6 +73,33 @@ def _tasks(diagram: Diagram) -> Iterator[Finding]:
                 "同一账号可以既受理又决定",
                 "请在“不得由谁办理（回避）”里勾选“受理的人”",
             )
+
+
+def _points(matter: Checked, diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    """Each stage's review points are shown by a task of the matter or of a block that it calls."""
+    called = (around.blocks.get(one.process_id) for one in callings(diagram))
+    shown = {
+        node.properties.get("points", "")
+        for drawn in (diagram, *(block for block in called if block is not None))
+        for node in drawn.of_kind("userTask")
+    }
+    for node in diagram.of_kind("userTask"):
+        stage = node.properties.get("points", "")
+        if stage and stage not in STAGES:
+            yield _task(
+                node,
+                "核对的审查要点须是受理或审查阶段的",
+                f"没有阶段“{stage}”",
+                "请在“核对哪些审查要点”里重新选",
+            )
+    written = {one["stage"] for one in matter.said.document.get("review_points", ())}
+    for stage in sorted(written - shown):
+        yield Finding(
+            "matter.yaml · review_points",
+            "审查要点须有环节核对",
+            f"{STAGES[stage]}阶段的审查要点没有环节核对，办理的人看不到",
+            "请在流程图的审查环节里选“核对哪些审查要点”",
+        )
 
 
 def _departments(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ _PROPERTIES = {
     "step": words("环节名称"),
     "candidates": words("承办角色"),
     "department": words("承办部门"),
+    "points": words("核对的审查要点"),
     "officers": words("经办人数"),
     "binding": words("调用版本"),
 }

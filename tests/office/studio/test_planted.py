@@ -45,6 +45,11 @@ PLANTED = {
         DRAWN, (('name="审核">', 'name="复核">'),), "泳道“复核”", "泳道“复核”",
         "泳道须是平台的角色", "没有角色“复核”", "审核",
     ),
+    "review points that no task shows": Planted(
+        DRAWN, (('<spiffworkflow:property name="points" value="review" />', ""),),
+        "review_points", "审查要点", "审查要点须有环节核对", "审查阶段的审查要点没有环节核对",
+        "核对哪些审查要点",
+    ),
     "a department of nobody": Planted(
         DRAWN,
         (

@@ -79,6 +79,7 @@ export class OwnProperties {
       choice("department", say("由哪个部门办理"), () => has("department"), put("department"), { options: this._departments(has("department")), description: say("空着就是本事项的实施机关；选了别的部门，由该部门在当地的机构里同一角色的人办理，如业务主管单位审查、征求意见。") }),
       this._property(element, "step", "step", say("环节名称"), { description: say("申请人和审批员看到的阶段，如“审查·承办”。") }),
       choice("form", say("表单"), () => has("form") || "view", put("form"), { options: this.words.forms }),
+      choice("points", say("核对哪些审查要点"), () => has("points"), put("points"), { options: this.words.stages, description: say("概要里这个阶段的审查要点逐条列给办理的人，未勾选的写进补正通知或核实问题。") }),
       this._due(element),
       this._officers(element),
       heading("outcomes-heading", say("可选结果")),
