@@ -52,9 +52,10 @@ def lend() -> Response | tuple[str, int]:
 def end() -> Response:
     """Be back: end a delegation of one's own."""
     which = request.form.get("delegation", "")
-    if is_identifier(which):
-        accounts.end_delegation(g.session, which, g.now, of=g.account.account.id)
+    mine = g.account.account.id
+    if is_identifier(which) and accounts.end_delegation(g.session, which, g.now, of=mine):
         _record("delegation.end", which)
+        flash(words("代办已结束。"), "green")
     return redirect("/account/away", 303)
 
 

@@ -79,15 +79,17 @@ def delegate(
 
 def end_delegation(
     session: Session, delegation_id: str, now: datetime, *, of: str | None = None
-) -> None:
-    """End a delegation at once; one that has ended stays as it is, an unknown one is no error.
+) -> bool:
+    """End a delegation at once; say whether it was in force until now.
 
     of: the lender's id, where a lender may end none but their own.
     """
     row = session.get(DelegationRow, delegation_id)
-    if row is not None and row.ended_at is None and of in (None, row.lender_id):
-        row.ended_at = now
-        session.flush()
+    if row is None or row.ended_at is not None or of not in (None, row.lender_id):
+        return False
+    row.ended_at = now
+    session.flush()
+    return True
 
 
 def delegations(session: Session, of: str | None = None) -> list[Delegation]:

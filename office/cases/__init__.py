@@ -34,7 +34,7 @@ from office.cases.open_now import OpenCases, open_now
 from office.cases.opinions import last_opinion, opinions, supplement_items
 from office.cases.progress import MemberProgress, Progress, Step, progress
 from office.cases.recount import recount_clocks
-from office.cases.sight import may_see, may_see_material
+from office.cases.sight import may_have, may_see, may_see_material
 from office.cases.statistics import (
     FEWEST,
     Count,
@@ -142,6 +142,7 @@ __all__ = [
     "last_opinion",
     "live_diagram",
     "may_see",
+    "may_have",
     "may_see_material",
     "members",
     "open_supplement",

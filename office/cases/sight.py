@@ -6,6 +6,7 @@ from office import filing, worklist
 from office.accounts import STAFF, WINDOW, Account, may_reach
 from office.cases.lookup import family
 from office.cases.values import Case
+from office.documents import Document
 from office.matters import edition
 
 SERVICE = "service"
@@ -24,6 +25,11 @@ def may_see(session: Session, account: Account, case: Case) -> bool:
         if item.organ_code is not None
     }
     return account.organ.code in taking_part
+
+
+def may_have(account: Account, document: Document) -> bool:
+    """Say whether an account that may see the case may have its document: applicants what was delivered."""
+    return account.kind == STAFF or document.delivered_at is not None
 
 
 def may_see_material(session: Session, account: Account, root: Case, slot: str) -> bool:

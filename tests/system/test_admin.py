@@ -148,6 +148,8 @@ def test_who_goes_away_asks_a_colleague_and_ends_it_when_back(
     which = field(away.get("/account/away").text, "delegation")
     post(enter("market-b"), "/account/away/end", delegation=which)
     assert len(_inbox(house, "market-b")) == len(before) + 1, "it is not the holder's to end"
+    with house.transaction() as session:
+        assert audit.latest(session, "delegation.end") is None
     post(away, "/account/away/end", delegation=which)
     assert len(_inbox(house, "market-b")) == len(before)
 

@@ -58,8 +58,7 @@ def delegate() -> Response | tuple[str, int]:
 def end() -> Response:
     """End a delegation now."""
     which = request.form.get("delegation", "")
-    if is_identifier(which):
-        accounts.end_delegation(g.session, which, g.now)
+    if is_identifier(which) and accounts.end_delegation(g.session, which, g.now):
         note("delegation.end", which)
         flash(words("代办已结束。"), "green")
     return redirect("/admin/delegations", 303)

@@ -13,8 +13,9 @@ from office.worklist import FORMAL_REVIEW, NotAllowed, WorkItem
 from web.api.blueprint import blueprint, for_program
 from web.api.problems import at, invalid, pointer
 from web.api.repeating import Once
-from web.api.schemas import DecidedSchema, DecisionSchema, IdempotencyHeader, Loaded
+from web.api.schemas import IdempotencyHeader, Loaded
 from web.api.showing import Shown, house, me, note_key
+from web.api.task_schemas import DecidedSchema, DecisionSchema
 from web.api.tasks import basis_of, not_allowed, task_of
 
 

@@ -25,7 +25,11 @@ def list_documents(number: str) -> Shown:
     family = cases.family(g.session, case.root_id) if case.is_root else [case]
     numbers = {one.id: one.number for one in family if g.key.reaches(one.matter)}
     found = documents.of_cases(g.session, list(numbers))
-    return {"items": [shown_document(one, numbers[one.case_id]) for one in found if _may_have(one)]}
+    return {
+        "items": [
+            shown_document(one, numbers[one.case_id]) for one in found if cases.may_have(me(), one)
+        ]
+    }
 
 
 @blueprint.route("/documents/<document_id>")
@@ -61,10 +65,6 @@ def _document(document_id: str) -> tuple[Document, Case]:
     except documents.DocumentMissing:
         abort(404)
     case = case_of(found.case_id)
-    if not _may_have(found):
+    if not cases.may_have(me(), found):
         abort(404)
     return found, case
-
-
-def _may_have(one: Document) -> bool:
-    return me().kind == "staff" or one.delivered_at is not None

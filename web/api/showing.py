@@ -84,6 +84,7 @@ def shown_case(one: Case) -> Shown:
                 "kind": kind,
                 "started_on": clock.started_on,
                 "days": clock.days,
+                "counted_in": "calendar-days" if clock.calendar_days else "working-days",
                 "due": shown_due(clock.due),
                 "stopped_at": clock.stopped_at,
             }

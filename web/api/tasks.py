@@ -13,7 +13,7 @@ from office.worklist import NotAllowed, Taken, WorkItem
 from web.api.blueprint import blueprint, for_program
 from web.api.cases import bad_place
 from web.api.problems import invalid
-from web.api.schemas import Loaded, TaskDetailSchema, TaskSchema, TasksQuery, TasksSchema
+from web.api.schemas import Loaded
 from web.api.showing import (
     Shown,
     me,
@@ -22,6 +22,7 @@ from web.api.showing import (
     shown_holder,
     shown_task,
 )
+from web.api.task_schemas import TaskDetailSchema, TaskSchema, TasksQuery, TasksSchema
 from web.layout.identifiers import is_identifier
 from web.programs import Problem
 

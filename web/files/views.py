@@ -74,7 +74,7 @@ def _document(document_id: str) -> tuple[Document, Case]:
     account = g.account.account
     if not cases.may_see(g.session, account, case):
         abort(404)
-    if account.kind == "applicant" and found.delivered_at is None:
+    if not cases.may_have(account, found):
         abort(404)
     return found, case
 
