@@ -1,7 +1,6 @@
 """Going away: who of one's own organ stands in meanwhile, arranged by oneself."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -10,6 +9,7 @@ from office import accounts, audit, clocks
 from office.accounts import DelegationRefused
 from office.words import words
 from web import guard
+from web.layout.dates import read_day
 from web.layout.identifiers import is_identifier
 
 blueprint = Blueprint("away", __name__)
@@ -30,7 +30,7 @@ def lend() -> Response | tuple[str, int]:
     mine = g.account.account
     people = {one.id: one for one in accounts.colleagues(g.session, mine)}
     holder = people.get(form.get("holder", ""))
-    first, last = _day(form.get("starts_on")), _day(form.get("ends_on"))
+    first, last = read_day(form.get("starts_on")), read_day(form.get("ends_on"))
     reason = form.get("reason", "").strip()
     if holder is None or first is None or last is None or not reason:
         return _page({"holder": words("请选择代办的同事、起止日期，并写明原因。")}, form), 422
@@ -73,13 +73,6 @@ def _page(wrong: Mapping[str, str], typed: Mapping[str, str]) -> str:
         wrong=wrong,
         typed=typed,
     )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def _record(verb: str, subject: str) -> None:

@@ -20,16 +20,11 @@ from office.cases.lookup import case, family, submission_of
 from office.cases.values import Case
 from office.filing import Submission
 from office.matters import Compiled, Field, edition, field_values
+from office.matters.sources import source_words
 from office.words import words
 
 PREMISES, ADDRESS = "premises.", "premises.address"
 EARLIER_CASES = 5  # so many of the applicant's latest are looked at
-_SOURCES = {
-    "identity": words("统一身份认证"),
-    "registration": words("市场主体登记"),
-    "licence": words("电子证照"),
-    "sharing": words("共享数据"),
-}
 _EQUAL_NUMBERS = 1e-9
 
 
@@ -131,7 +126,7 @@ class _Told:
         for part in str(field.source["path"]).split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
         if value not in (None, "", []):
-            yield Told(_SOURCES.get(origin.partition(":")[0], origin), value)
+            yield Told(source_words(origin), value)
 
     def _answered(self, field: Field) -> Iterator[Told]:
         if field.name in self._answers:

@@ -1,7 +1,6 @@
 """Who stands in for whom while somebody is away."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -11,6 +10,7 @@ from office.accounts import DelegationRefused
 from office.words import words
 from web import guard
 from web.admin.notes import note
+from web.layout.dates import read_day
 from web.layout.identifiers import is_identifier
 
 
@@ -32,7 +32,7 @@ def delegate() -> Response | tuple[str, int]:
     form = request.form
     people = {one.id: one for one in _staff()}
     lender, holder = people.get(form.get("lender", "")), people.get(form.get("holder", ""))
-    first, last = _day(form.get("starts_on")), _day(form.get("ends_on"))
+    first, last = read_day(form.get("starts_on")), read_day(form.get("ends_on"))
     reason = form.get("reason", "").strip()
     if lender is None or holder is None or first is None or last is None or not reason:
         return _page({"lender": words("请选择两个人、起止日期，并写明原因。")}, form), 422
@@ -85,10 +85,3 @@ def _page(wrong: Mapping[str, str], typed: Mapping[str, str]) -> str:
 
 def _staff() -> list[accounts.Account]:
     return [one for one in accounts.accounts(g.session) if one.kind == accounts.STAFF]
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None

@@ -1,7 +1,7 @@
 """Keys of programs: made with the secret shown once, listed with when they were used, revoked."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -12,6 +12,7 @@ from office.keys import KeyRefused
 from office.words import words
 from web import guard
 from web.admin.notes import note
+from web.layout.dates import read_day
 from web.layout.identifiers import is_identifier
 
 _USUAL = timedelta(days=180)
@@ -36,7 +37,7 @@ def make() -> str | tuple[str, int]:
     whose = accounts.account_named(g.session, form.get("account", "").strip())
     if whose is None:
         return _page({"account": words("没有这个账号。")}, form), 422
-    last = _day(form.get("expires_on", ""))
+    last = read_day(form.get("expires_on", ""))
     try:
         made, token = keys.make_key(
             g.session,
@@ -84,11 +85,3 @@ def _page(wrong: Mapping[str, str], typed: "MultiDict[str, str]", token: str = "
 
 def _matters() -> list[tuple[str, Mapping[str, str]]]:
     return [(one.code, one.document["name"]) for one in matters.catalogue(g.session)]
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.year < 9000 else None

@@ -6,16 +6,11 @@ from typing import Any, Protocol
 
 from werkzeug.datastructures import MultiDict
 
+from office.matters.sources import source_words
 from office.words import words
 from web.layout.filters import listed
 from web.layout.language import local, said
 
-_SOURCES = {
-    "identity": words("统一身份认证"),
-    "registration": words("市场主体登记"),
-    "licence": words("电子证照"),
-    "sharing": words("共享数据"),
-}
 _TYPED = {"uscc": 18, "id-card": 18, "org-code": 10, "mobile": 11, "postcode": 6}
 _CODE_FORMATS = frozenset(_TYPED)
 _FEW = 5  # up to so many options are shown at once, more go into a list
@@ -258,4 +253,4 @@ def _source(source: Any) -> str:
     if not source:
         return ""
     origin = source if isinstance(source, str) else str(source.get("from", ""))
-    return said(_SOURCES.get(origin.split(":")[0], ""))
+    return said(source_words(origin))

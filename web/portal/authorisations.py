@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import (
     Blueprint,
@@ -22,6 +21,7 @@ from office import accounts, clocks, filing, matters
 from office.filing import Authorisation, NotAuthorised
 from office.words import words
 from web import guard
+from web.layout.dates import read_day
 from web.layout.identifiers import is_identifier
 from web.layout.language import local, said
 
@@ -75,7 +75,7 @@ def give() -> Response | tuple[str, int]:
             agent_name=form.get("agent_name", ""),
             agent_number=form.get("agent_number", ""),
             matters=set(form.getlist("matter")) & known,
-            valid_until=_day(form.get("valid_until", "")),
+            valid_until=read_day(form.get("valid_until", "")),
             now=g.now,
         )
     except NotAuthorised as refused:
@@ -123,10 +123,3 @@ def _page(problems: Mapping[str, str]) -> str:
         problems=problems,
         summary=[{"field": field, "message": message} for field, message in problems.items()],
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -10,6 +10,7 @@ from office.accounts import ANALYST
 from office.matters import CompileStopped, Elements
 from office.matters.elements import Element
 from office.matters.shared import elements_of
+from office.matters.sources import SOURCES
 from office.matters.when import WhenRefused
 from office.studio import Draft, conditions, forms, kinds, order
 from office.studio.editing import FORM, Unreadable, faults, read_json
@@ -52,10 +53,6 @@ WIDGETS = {
     "select": words("下拉列表"),
     "radio": words("并排选项"),
     "checkbox": words("一个勾"),
-}
-SOURCES = {
-    "identity": words("统一身份认证"),
-    "registration": words("市场主体登记"),
 }
 _MOST_FOUND = 60  # elements of the library shown at once
 
@@ -304,7 +301,7 @@ def _field_panel(
         "kinds": choices(KINDS),
         "operators": OPERATORS,
         "widgets": choices(WIDGETS),
-        "sources": choices(SOURCES),
+        "sources": choices({one: SOURCES[one] for one in ("identity", "registration")}),
     }
 
 

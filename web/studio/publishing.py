@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 
 from flask import (
     Blueprint,
@@ -23,6 +22,7 @@ from office.accounts import ANALYST
 from office.studio import Difference, Draft, Publication
 from office.words import Words, words
 from web import guard
+from web.layout.dates import read_day
 from web.layout.language import said
 from web.studio.page import VERB_NAMES, draft_page, engine, the_draft
 
@@ -57,7 +57,7 @@ def publish(draft_id: str) -> str:
 def submit(draft_id: str) -> str | Response:
     """Run the draft's scenarios and hand it to a second person."""
     draft = the_draft(draft_id)
-    day = _day(request.form.get("valid_from", ""))
+    day = read_day(request.form.get("valid_from", ""))
     if day is None:
         return _publish_page(draft, _found(draft), error=_("请填写生效日。"))
     results = rehearsal.recent_results(current_app.extensions["house"], studio.folder_of(draft))
@@ -209,10 +209,3 @@ def _the_publication(publication_id: str) -> Publication:
         return studio.publication(g.session, str(uuid.UUID(publication_id)))
     except (ValueError, studio.UnknownPublication):
         abort(404)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

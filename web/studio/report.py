@@ -10,6 +10,7 @@ from office import matters, studio
 from office.accounts import ANALYST
 from office.matters import Compiled, Material, Stopped
 from office.matters.reading import compile_unchecked
+from office.matters.sources import source_words
 from office.studio import Draft, resolutions
 from office.studio.editing import FORM, Unreadable, read_json
 from office.studio.resolutions import Disputes
@@ -98,6 +99,7 @@ def _page(outcome: Outcome, opened: str = "") -> str | tuple[str, int]:
         types=TYPES,
         formats=resolutions.FORMATS,
         sources=SOURCES,
+        source_words=source_words,
         members=list(_members(compiled)) if compiled else [],
         materials=list(_materials(compiled)) if compiled else [],
         known=[one for one in compiled.fields if one.source] if compiled else [],

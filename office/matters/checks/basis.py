@@ -7,18 +7,7 @@ from office import clocks
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.findings import Finding
 from office.matters.limits import in_calendar_days
-
-_SOURCES = {
-    "registration": "登记信息",
-    "identity": "实名信息",
-    "licence": "电子证照",
-    "sharing": "数据共享",
-}
-
-
-def source_words(source: str) -> str:
-    """Return what a source that has an answer already is called; `licence:…` names its kind first."""
-    return _SOURCES.get(source.partition(":")[0], f"“{source}”")
+from office.matters.sources import source_words
 
 
 def law_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from office.matters.checks.basis import source_words
 from office.matters.checks.forms import when_findings
 from office.matters.checks.surroundings import Checked, Surroundings
 from office.matters.findings import Finding
 from office.matters.members import decisions
+from office.matters.sources import source_words
 
 
 def question_findings(matter: Checked, around: Surroundings) -> Iterator[Finding]:

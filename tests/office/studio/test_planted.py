@@ -85,7 +85,7 @@ PLANTED = {
     ),
     "asked though the registration knows": Planted(
         FORM, (), "uscc", "统一社会信用代码",
-        "能共享获取的不得重复索要（国务院令第716号第七条）", "可由登记信息取得", "从来源带出",
+        "能共享获取的不得重复索要（国务院令第716号第七条）", "可由市场主体登记取得", "从来源带出",
     ),
     "a field shown by another that is not there": Planted(
         FORM, (('"x-element": "premises.storey"', '"x-element": "premises.storey", "x-when": "flor = 1"'),),

@@ -58,7 +58,7 @@ def test_a_question_whose_answer_a_source_gives_is_a_finding_at_the_question(
     page = first.open(f"{sign}/questions?question=region")
 
     row = page.text.split('data-name="region"', 1)[1].split("</li>", 1)[0]
-    assert "可由登记信息取得" in row
+    assert "可由市场主体登记取得" in row
     assert 'name="asked_because"' in page.text
 
 
