@@ -23,7 +23,7 @@ SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "labe
 UNSAID = {"script", "style", "textarea", "template"}
 MOST_OF_A_ROUTE = 3
 ROLES = {  # where a role's walk begins, and whose pages it sees
-    "": ("/", {"portal", "open", "guard"}),
+    "": ("/", {"portal", "open", "guard", "interface"}),
     "applicant-a": ("/cases", {"portal", "account"}),
     "window-a": ("/inbox", {"inbox", "account"}),
     "market-a": ("/inbox", {"inbox", "away"}),
